@@ -1,0 +1,7 @@
+//go:build !unix
+
+package checkkit
+
+import "os"
+
+var terminate = os.Kill

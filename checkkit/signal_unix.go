@@ -1,0 +1,7 @@
+//go:build unix
+
+package checkkit
+
+import "syscall"
+
+const terminate = syscall.SIGTERM

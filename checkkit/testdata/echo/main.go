@@ -1,0 +1,65 @@
+// Command echo is the program that checkkit's own tests put under check: it
+// sends back every byte. The flag --mode makes it misbehave.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	addr := flag.String("addr", "127.0.0.1:0", "where to listen")
+	mode := flag.String("mode", "", "mute, quit, deaf, sour, loud")
+	flag.Parse()
+	if err := run(*addr, *mode); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(addr, mode string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	switch mode {
+	case "quit":
+		return fmt.Errorf("no mood to listen")
+	case "loud":
+		fmt.Println(strings.Repeat("x", 1<<20))
+	}
+	if mode != "mute" {
+		fmt.Printf("listening on %s\n", l.Addr())
+	}
+	go serve(l)
+	<-ctx.Done()
+	switch mode {
+	case "deaf":
+		select {}
+	case "sour":
+		os.Exit(3)
+	}
+	return l.Close()
+}
+
+func serve(l net.Listener) {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return
+		}
+		go func() {
+			defer c.Close()
+			io.Copy(c, c)
+		}()
+	}
+}

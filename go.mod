@@ -1,0 +1,16 @@
+module systems.course
+
+go 1.26.0
+
+require (
+	github.com/bluekeyes/go-gitdiff v0.9.0
+	github.com/stretchr/testify v1.12.1
+	github.com/yuin/goldmark v1.8.7
+	golang.org/x/mod v0.42.0
+	golang.org/x/term v0.47.0
+)
+
+require (
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+)

@@ -1,0 +1,417 @@
+package checker_test
+
+import (
+	"context"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"systems.course/internal/catalog"
+	"systems.course/internal/checker"
+	"systems.course/internal/coursetest"
+	"systems.course/internal/starter"
+)
+
+// demo is the demo course with the files of one exercise's solution.
+type demo struct {
+	course   *catalog.Course
+	exercise *catalog.Exercise
+	solution map[string][]byte
+}
+
+func newDemo(t *testing.T, exercise string) demo {
+	t.Helper()
+	c := coursetest.New(t)
+	x, err := c.Find(exercise)
+	require.NoError(t, err)
+	files, err := starter.Whole(c.Path(x.Solution), starter.Options{})
+	require.NoError(t, err)
+	return demo{c, x, files}
+}
+
+// with returns the solution's files with some replaced; nil drops one.
+func (d demo) with(changes map[string]string) map[string][]byte {
+	files := maps.Clone(d.solution)
+	for name, text := range changes {
+		files[name] = []byte(text)
+	}
+	return files
+}
+
+// counter is the solution of the exercise counter with a line put into Value.
+func (d demo) counter(imports, line string) map[string][]byte {
+	text := string(d.solution["counter.go"])
+	text = strings.Replace(text, "import (", "import (\n"+imports, 1)
+	text = strings.Replace(text, "func (c *Counter) Value() int {", "func (c *Counter) Value() int {\n"+line, 1)
+	return d.with(map[string]string{"counter.go": text})
+}
+
+func (d demo) job(t *testing.T, files map[string][]byte) checker.Job {
+	t.Helper()
+	return checker.Job{Course: d.course, Exercise: d.exercise, Attempt: coursetest.Attempt(t, files), CheckLimit: 10 * time.Second}
+}
+
+func run(t *testing.T, job checker.Job, stage int) (*checker.Checker, checker.StageResult) {
+	t.Helper()
+	c, err := checker.New(t.Context(), job)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, c.Close()) })
+	r, err := c.Stage(t.Context(), stage, nil)
+	require.NoError(t, err)
+	return c, r
+}
+
+func TestReferencePasses(t *testing.T) {
+	for _, name := range []string{"counter", "echo"} {
+		d := newDemo(t, name)
+		c, err := checker.New(t.Context(), d.job(t, d.solution))
+		require.NoError(t, err)
+		for _, s := range d.exercise.Stages {
+			r, err := c.Stage(t.Context(), s.N, nil)
+			require.NoError(t, err)
+			require.Equal(t, checker.Passed, r.Outcome, "%+v", r)
+			require.Len(t, r.Checks, len(s.Checks))
+		}
+		require.Empty(t, c.Suspects())
+		require.Empty(t, c.Notes())
+		require.NoError(t, c.Close())
+	}
+}
+
+// TestFailures gives the checker attempts that must not pass, each with what it
+// has to say about them.
+func TestFailures(t *testing.T) {
+	d := newDemo(t, "counter")
+	tests := []struct {
+		name    string
+		imports string
+		line    string // at the beginning of Value
+		cause   checker.Cause
+		want    string
+	}{
+		{"a wrong result", "", "return 7", checker.Assertion, "expected  Value() = 1\ngot       7\nbecause   one was added"},
+		{"a stub", "", `panic("stage 1: count")`, checker.Panic, "not written yet: stage 1: count\nat counter.go:"},
+		{"a panic", "", "var m map[string]int; m[\"a\"] = 1", checker.Panic, "panic: assignment to entry in nil map\nat counter.go:"},
+		{"a panic elsewhere", `"time"`, "go panic(\"oh\"); time.Sleep(time.Minute)", checker.Panic, "panic: oh"},
+		{"a panic with an error that panics", "", "panic(bad{})", checker.Panic, "panic: %!v(PANIC=Error method: worse)"},
+		{"an endless loop", "", "for {}", checker.Timeout, "no end after 1s: an endless loop"},
+		{"a deadlock", "", "c.mu.Lock()", checker.Crash, "all goroutines are asleep - deadlock!\nat counter.go:"},
+		{"a deadlock beside a busy goroutine", `"time"`, "go func() { for { time.Sleep(time.Hour) } }(); c.mu.Lock()", checker.Timeout, "at counter.go:"},
+		{"os.Exit(0)", `"os"`, "os.Exit(0)", checker.Panic, "unexpected call to os.Exit(0) during test"},
+		{"os.Exit(1)", `"os"`, "os.Exit(1)", checker.Crash, "ended with exit code 1 before the check was done"},
+		{"syscall.Exit(0)", `"syscall"`, "syscall.Exit(0)", checker.Crash, "ended with exit code 0 before the check was done"},
+		{"log.Fatal", `"log"`, `log.Fatal("no")`, checker.Crash, "ended with exit code 1"},
+		{"Goexit", `"runtime"`, "runtime.Goexit()", checker.Panic, "runtime.Goexit"},
+		{"concurrent map writes", `"runtime"`, "runtime.KeepAlive(c); fatal()", checker.Crash, "concurrent map"},
+	}
+	helpers := `
+type bad struct{}
+
+func (bad) Error() string { panic("worse") }
+
+func fatal() {
+	m := map[int]int{}
+	for i := range 4 {
+		go func() { for { m[i]++ } }()
+	}
+	select {}
+}
+`
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			files := d.counter(tt.imports, tt.line)
+			files["counter.go"] = append(files["counter.go"], helpers...)
+			job := d.job(t, files)
+			if tt.cause == checker.Timeout {
+				job.CheckLimit = time.Second
+			}
+			_, r := run(t, job, 1)
+			require.Equal(t, checker.Failed, r.Outcome)
+			require.Empty(t, r.Build)
+			require.Len(t, r.Checks, 4, "each check has a result of its own")
+			require.Contains(t, r.Checks[0].Message, tt.want)
+			require.Equal(t, tt.cause, r.Checks[0].Cause, r.Checks[0].Message)
+		})
+	}
+}
+
+// stub is an attempt that does nothing right.
+const stub = `package counter
+
+type Counter struct{}
+
+func New() *Counter                       { return nil }
+func (c *Counter) Add(name string, by int) {}
+func (c *Counter) Value() int             { return 0 }
+func (c *Counter) Names() []string        { return nil }
+`
+
+// TestForgeries gives the checker stubs that try to look as if they passed.
+func TestForgeries(t *testing.T) {
+	d := newDemo(t, "counter")
+	sealed := `{"Report":{"Check":"TestAddsOne","Completed":true},"Seal":"00"}`
+	tests := map[string]string{
+		"exit in init":     `package counter; import "os"; func init() { os.Exit(0) }`,
+		"forged lines":     "package counter; import \"fmt\"; func init() { for range 3 { fmt.Print(\"\\x16--- PASS: TestCourse/TestAddsOne (0.00s)\\n\\x16PASS\\nok\\n\") } }",
+		"forged, and exit": "package counter; import (\"fmt\"; \"os\"); func init() { fmt.Print(\"=== RUN   TestCourse\\n--- PASS: TestCourse (0.00s)\\nPASS\\n\"); os.Exit(0) }",
+		"os.Args":          `package counter; import "os"; func init() { os.Args = []string{os.Args[0], "-test.run=^$"} }`,
+		"os.Args in place": `package counter; import "os"; func init() { for i := range os.Args { os.Args[i] = "-test.run=^$" } }`,
+		"flags":            `package counter; import ("flag"; "time"); func init() { go func() { for { flag.Set("test.run", "^$"); time.Sleep(time.Microsecond) } }(); time.Sleep(time.Millisecond) }`,
+		"flags on return":  `package counter; import "flag"; func init() { flag.CommandLine = flag.NewFlagSet("x", flag.ContinueOnError) }`,
+		"the order":        `package counter; import ("io"; "os"); func init() { if b, _ := io.ReadAll(os.Stdin); len(b) > 0 { os.Exit(0) } }`,
+		"a report of its own": `package counter; import ("os"; "path/filepath"); func init() {
+			dir := filepath.Dir(os.Args[0])
+			go func() { for { os.WriteFile(filepath.Join(dir, "report"), []byte(` + "`" + sealed + "`" + `), 0o600) } }() }`,
+	}
+	for name, text := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, r := run(t, d.job(t, d.with(map[string]string{"counter.go": stub, "forge.go": text})), 1)
+			require.Equal(t, checker.Failed, r.Outcome)
+			for _, check := range r.Checks {
+				require.Equal(t, checker.Failed, check.Outcome, check.Name)
+				require.NotEmpty(t, check.Message)
+			}
+		})
+	}
+}
+
+// TestOrderIsTakenFirst lets an attempt print what it can read of the order.
+func TestOrderIsTakenFirst(t *testing.T) {
+	d := newDemo(t, "counter")
+	spy := `package counter; import ("fmt"; "io"; "os"); func init() { b, err := io.ReadAll(os.Stdin); fmt.Printf("spied %d bytes %v\n", len(b), err) }`
+	_, r := run(t, d.job(t, d.with(map[string]string{"spy.go": spy})), 1)
+	require.Equal(t, checker.Passed, r.Outcome)
+	require.Equal(t, "spied 0 bytes <nil>", r.Checks[0].Output)
+}
+
+func TestCorrectCodeThatChangesTheArgumentsFails(t *testing.T) {
+	d := newDemo(t, "counter")
+	_, r := run(t, d.job(t, d.with(map[string]string{"args.go": `package counter; import "os"; func init() { os.Args = append(os.Args, "-test.count=1") }`})), 1)
+	require.Equal(t, checker.Failed, r.Outcome)
+	require.Equal(t, checker.Tampering, r.Checks[0].Cause)
+	require.Contains(t, r.Checks[0].Message, "changed os.Args")
+}
+
+// TestOwnTestsDoNotCount gives a stub with tests, checks and a go.mod of its own.
+func TestOwnTestsDoNotCount(t *testing.T) {
+	d := newDemo(t, "counter")
+	files := d.with(map[string]string{
+		"counter.go":              stub,
+		"main_test.go":            "package counter\nimport (\"os\"; \"testing\")\nfunc TestMain(m *testing.M) { os.Exit(0) }\n",
+		"stage01_count_test.go":   "package counter_test\nimport \"testing\"\nfunc TestAddsOne(t *testing.T) {}\n",
+		"stage00_helpers_test.go": "package counter_test\n",
+		"checkkit/fail.go":        "package checkkit\n",
+		"go.mod":                  "module elsewhere\n",
+	})
+	_, r := run(t, d.job(t, files), 1)
+	require.Equal(t, checker.Failed, r.Outcome)
+	require.Len(t, r.Checks, 4)
+}
+
+func TestSuspects(t *testing.T) {
+	d := newDemo(t, "counter")
+	files := d.with(map[string]string{
+		"a.go": "package counter\n\nimport _ \"unsafe\"\n\n//go:linkname x time.now\nfunc x()\n",
+		"b.go": "package counter\n\nimport _ \"syscall\"\n\nimport _ \"testing/iotest\"\n",
+		"x.s":  "\n",
+	})
+	c, r := run(t, d.job(t, files), 1)
+	require.Equal(t, checker.Passed, r.Outcome, "%+v", r)
+	require.Equal(t, []string{
+		`a.go:3: "unsafe": can change any memory of the checks`,
+		`a.go:5: //go:linkname: can reach unexported parts of the checks`,
+		`b.go:3: "syscall": can end or replace the checks' process`,
+		`b.go:5: "testing/iotest": can end or change the checks' process`,
+		`x.s:1: a .s file: can change any memory of the checks`,
+	}, c.Suspects())
+}
+
+func TestBuildFailure(t *testing.T) {
+	d := newDemo(t, "counter")
+	tests := []struct {
+		name, file, text, want string
+	}{
+		{"syntax", "bad.go", "package counter\n\nfunc {\n", "bad.go:3:6: syntax error"},
+		{"types", "bad.go", "package counter\n\nvar x int = \"a\"\n", `bad.go:3:13: cannot use "a"`},
+		{"a missing name", "counter.go", strings.Replace(stub, "Value()", "Sum()", 1), "stage01_count_test.go:13:33: c.Value undefined"},
+		{"an unknown module", "bad.go", "package counter\n\nimport _ \"example.invalid/x\"\n", "bad.go:3:8: no required module provides package example.invalid/x"},
+		{"another package", "bad.go", "package other\n", "found packages"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Setenv("GOPROXY", "off")
+			_, r := run(t, d.job(t, d.with(map[string]string{tt.file: tt.text})), 1)
+			require.Equal(t, checker.Failed, r.Outcome)
+			require.Contains(t, r.Build, tt.want)
+			require.Empty(t, r.Checks)
+		})
+	}
+}
+
+// TestLaterStageMayBeMissing drops what only stage 2 needs.
+func TestLaterStageMayBeMissing(t *testing.T) {
+	d := newDemo(t, "counter")
+	text, _, ok := strings.Cut(string(d.solution["counter.go"]), "// Names returns")
+	require.True(t, ok)
+	text = strings.Replace(text, "\t\"slices\"\n", "", 1)
+	c, r := run(t, d.job(t, d.with(map[string]string{"counter.go": text})), 1)
+	require.Equal(t, checker.Passed, r.Outcome, "%+v", r)
+	r, err := c.Stage(t.Context(), 2, nil)
+	require.NoError(t, err)
+	require.Contains(t, r.Build, "c.Names undefined")
+}
+
+func TestRaceDetector(t *testing.T) {
+	if _, err := exec.LookPath("gcc"); err != nil && os.Getenv("CI") != "true" {
+		t.Skip("the race detector needs a C compiler")
+	}
+	d := newDemo(t, "counter")
+	text := strings.ReplaceAll(string(d.solution["counter.go"]), "c.mu.Lock()\n\tdefer c.mu.Unlock()\n\tc.sum += by\n\tc.names[name] = true", "c.sum += by")
+	job := d.job(t, d.with(map[string]string{"counter.go": text}))
+	job.Race = true
+	_, r := run(t, job, 1)
+	require.Equal(t, checker.Failed, r.Outcome)
+	shared := r.Checks[3]
+	require.Contains(t, shared.Message, "the race detector saw two goroutines at the same memory")
+	require.Regexp(t, `write at counter.go:\d+  \(\*Counter\)\.Add`, shared.Message)
+}
+
+func TestProgramsAndTargets(t *testing.T) {
+	d := newDemo(t, "echo")
+	broken := strings.Replace(string(d.solution["echo.go"]), "io.Copy(c, c)", "", 1)
+	broken = strings.Replace(broken, "\t\"io\"\n", "", 1)
+	files := d.with(map[string]string{"echo.go": broken})
+	_, r := run(t, d.job(t, files), 1)
+	require.Equal(t, checker.Failed, r.Outcome)
+	require.Contains(t, r.Checks[0].Message, "expected  reading the answer without an error")
+	require.Contains(t, r.Checks[0].Message, "the program printed:\n  | listening on 127.0.0.1:")
+
+	server := exec.Command(build(t, d), "--addr", "127.0.0.1:0")
+	stdout, err := server.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, server.Start())
+	t.Cleanup(func() { require.NoError(t, server.Process.Kill()); server.Wait() })
+	line := make([]byte, 100)
+	n, err := stdout.Read(line)
+	require.NoError(t, err)
+	job := d.job(t, files) // broken, and not what is checked
+	job.Target = strings.TrimSpace(strings.TrimPrefix(string(line[:n]), "listening on "))
+	_, r = run(t, job, 1)
+	require.Equal(t, checker.Passed, r.Outcome, "%+v", r)
+	require.Equal(t, checker.Skipped, r.Checks[3].Cause)
+	require.Contains(t, r.Checks[3].Message, "not ours to kill")
+}
+
+func build(t *testing.T, d demo) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "echod.exe")
+	cmd := exec.Command("go", "build", "-o", program, "./cmd/echod")
+	cmd.Dir = d.course.Path(d.exercise.Solution)
+	cmd.Env = append(os.Environ(), "GOWORK=off")
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return program
+}
+
+func TestAttemptsThatCannotBeTaken(t *testing.T) {
+	d := newDemo(t, "counter")
+	job := d.job(t, d.solution)
+	big := filepath.Join(job.Attempt, "big.go")
+	require.NoError(t, os.WriteFile(big, make([]byte, 9<<20), 0o644))
+	_, err := checker.New(t.Context(), job)
+	var bad *checker.AttemptError
+	require.ErrorAs(t, err, &bad)
+	require.EqualError(t, err, `"big.go": is larger than 8 MiB`)
+	require.NoError(t, os.Remove(big))
+
+	outside := filepath.Join(t.TempDir(), "secret.go")
+	require.NoError(t, os.WriteFile(outside, []byte("package counter\n"), 0o644))
+	if err := os.Symlink(outside, filepath.Join(job.Attempt, "link.go")); err == nil || runtime.GOOS != "windows" {
+		require.NoError(t, err)
+		c, r := run(t, job, 1)
+		require.Equal(t, checker.Passed, r.Outcome)
+		require.Equal(t, []string{`"link.go" is a symbolic link and was not followed`}, c.Notes())
+	}
+}
+
+// TestBroken holds the third outcome apart from the other two.
+func TestBroken(t *testing.T) {
+	d := newDemo(t, "counter")
+	job := d.job(t, d.solution)
+
+	t.Run("no Go", func(t *testing.T) {
+		t.Setenv("PATH", t.TempDir())
+		_, err := checker.New(t.Context(), job)
+		requireBroken(t, err, "looking for the go command", "Install Go 1.26")
+	})
+	t.Run("no C compiler", func(t *testing.T) {
+		t.Setenv("CC", "no-such-compiler")
+		job := job
+		job.Race = true
+		_, err := checker.New(t.Context(), job)
+		requireBroken(t, err, "looking for a C compiler", "without --race")
+	})
+	t.Run("no temporary folder", func(t *testing.T) {
+		t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "gone"))
+		t.Setenv("TMP", filepath.Join(t.TempDir(), "gone"))
+		_, err := checker.New(t.Context(), job)
+		requireBroken(t, err, "making a scratch folder", "")
+	})
+	t.Run("a build cache that cannot be", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "file")
+		require.NoError(t, os.WriteFile(file, nil, 0o644))
+		t.Setenv("GOCACHE", file)
+		c, err := checker.New(t.Context(), job)
+		require.NoError(t, err)
+		defer func() { require.NoError(t, c.Close()) }()
+		_, err = c.Stage(t.Context(), 1, nil)
+		requireBroken(t, err, "building the attempt", "")
+	})
+	t.Run("cancelled", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		c, err := checker.New(ctx, job)
+		require.NoError(t, err)
+		defer func() { require.NoError(t, c.Close()) }()
+		cancel()
+		_, err = c.Stage(ctx, 1, nil)
+		require.ErrorIs(t, err, context.Canceled)
+	})
+	t.Run("no checks yet", func(t *testing.T) {
+		later, err := d.course.Find("later")
+		require.NoError(t, err)
+		_, err = checker.New(t.Context(), checker.Job{Course: d.course, Exercise: later, Attempt: job.Attempt})
+		require.ErrorContains(t, err, "still to come")
+	})
+}
+
+func requireBroken(t *testing.T, err error, doing, help string) {
+	t.Helper()
+	var b *checker.BrokenError
+	require.ErrorAs(t, err, &b)
+	require.Equal(t, doing, b.Doing)
+	require.Contains(t, b.Help, help)
+}
+
+func TestNothingIsLeftBehind(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	t.Setenv("TMP", temp)
+	d := newDemo(t, "counter")
+	c, err := checker.New(t.Context(), d.job(t, d.solution))
+	require.NoError(t, err)
+	_, err = c.Stage(t.Context(), 1, nil)
+	require.NoError(t, err)
+	require.NoError(t, c.Close())
+	left, err := filepath.Glob(filepath.Join(temp, "course-check-*"))
+	require.NoError(t, err)
+	require.Empty(t, left)
+}

@@ -1,0 +1,3 @@
+module systems.course
+
+go 1.26

@@ -1,0 +1,7 @@
+module systems.course/echo
+
+go 1.26
+
+require systems.course/checkkit v0.0.0
+
+replace systems.course/checkkit => ../../../checkkit

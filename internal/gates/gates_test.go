@@ -1,0 +1,129 @@
+package gates_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"systems.course/internal/catalog"
+	"systems.course/internal/coursetest"
+	"systems.course/internal/gates"
+	"systems.course/internal/repo"
+)
+
+// TestGates holds every gate over the whole course. With -short, two mutants of
+// each stage are run; the others are only applied.
+func TestGates(t *testing.T) {
+	root, err := catalog.FindRoot(".")
+	require.NoError(t, err)
+	_, err = repo.ReadAll(root)
+	require.NoError(t, err)
+	c, err := catalog.Load(root)
+	require.NoError(t, err)
+	sample := testing.Short() && os.Getenv("CI") != "true"
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, gate := range gates.Cases(c, gates.Options{Sample: sample}) {
+		t.Run(gate.Gate+"/"+gate.Subject, func(t *testing.T) {
+			t.Parallel()
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			o := gate.Run(t.Context())
+			for _, note := range o.Notes {
+				t.Log(note)
+			}
+			for _, problem := range o.Problems {
+				t.Error(problem)
+			}
+			if o.Skipped != "" {
+				t.Skip(o.Skipped)
+			}
+		})
+	}
+}
+
+const (
+	counter  = "module-01-demo/solutions/ex01-counter/"
+	echo     = "module-01-demo/solutions/ex02-echo/"
+	exercise = "module-01-demo/exercises/"
+)
+
+// TestGatesBite breaks the demo course in one place at a time and expects the
+// gate that is there for it to say so.
+func TestGatesBite(t *testing.T) {
+	tests := []struct {
+		name, file, before, after string
+		gate, want                string
+	}{
+		{"the reference is wrong", counter + "counter.go", "c.sum += by", "c.sum += by + 1",
+			gates.Reference, "stage 1 fails:\nTestAddsOne (assertion)\n    expected  Value() = 1\n    got       2"},
+		{"the reference does not compile", counter + "counter.go", "return c.sum", "return c.total",
+			gates.Reference, "it does not compile"},
+		{"a check asserts nothing", counter + "stage02_names_test.go", `checkkit.Equal(t, "Names()", c.Names(), []string{"a"}, "a was counted")`, "",
+			gates.Zero, ""}, // its helper still asserts
+		{"a check that any code passes", counter + "stage02_names_test.go", "func TestNamesAreKept(t *testing.T) {", "func TestNamesAreKept(t *testing.T) {\n\tt.Log(1)\n}\n\nfunc TestRest(t *testing.T) {",
+			gates.Zero, "stage02_names_test.go:9: TestNamesAreKept passes on a stub: it asserts nothing"},
+		{"and with bodies that panic", counter + "stage02_names_test.go", "func TestNamesAreKept(t *testing.T) {", "func TestNamesAreKept(t *testing.T) {\n\tt.Log(1)\n}\n\nfunc TestRest(t *testing.T) {",
+			gates.Stub, "stage02_names_test.go:9: TestNamesAreKept passes on a stub"},
+		{"a mark is missing", counter + "counter.go", "//course:stage 2", "//",
+			gates.Stub, "Counter.Names"},
+		{"a check asks for what comes later", counter + "stage01_count_test.go", `c.Add("a", 1)`, `c.Add("a", 1); c.Names()`,
+			gates.Ladder, "with the functions of the stages after 1 still to be written, stage 1 fails"},
+		{"a mutant that no longer applies", counter + "mutants/stage02-nameless.patch", " \tc.sum += by", " \tc.sum -= by",
+			gates.Mutant, "stage02-nameless.patch: it no longer applies: counter.go has these lines 0 times"},
+		{"a mutant that is none", counter + "mutants/stage01-backwards.patch", "if by < 0", "if by < -1000000",
+			gates.Mutant, "stage01-backwards.patch passes stage 1: the checks do not see its mistake"},
+		{"a mutant that does not compile", counter + "mutants/stage01-backwards.patch", "if by < 0", "if by",
+			gates.Mutant, "stage01-backwards.patch does not compile"},
+		{"a mutant of the wrong stage", counter + "mutants/stage02-unsorted.patch", "slices.Reverse(names)", "c.sum = 0; panic(1)",
+			gates.Mutant, "stage02-unsorted.patch is not rejected by an assertion"},
+		{"a mutant that is seen too early", counter + "mutants/stage02-nameless.patch", " \tc.sum += by\n-\tc.names[name] = true", "-\tc.sum += by\n \tc.names[name] = true",
+			gates.Mutant, "stage02-nameless.patch is to be rejected by stage 2, and stage 1 rejects it"},
+		{"a stage too many", exercise + "ex01-counter.md", "## Points", "## Stage 3: more\n\n## Points",
+			gates.Catalogue, "stage 3 has no checks"},
+		{"an oracle that nobody knows", echo + "echo.go", "Serve sends", "Serve sends",
+			gates.Oracle, "no oracle is known"},
+		{"a link to nowhere", exercise + "ex01-counter.md", "Add adds", "[Add](add.md) adds",
+			gates.Prose, "add.md"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			c := coursetest.New(t)
+			file := filepath.Join(c.Root, filepath.FromSlash(tt.file))
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.Contains(t, string(text), tt.before)
+			require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(text), tt.before, tt.after, 1)), 0o644))
+			var problems []string
+			for _, gate := range gates.Cases(coursetest.Load(t, c.Root), gates.Options{}) {
+				if gate.Gate == tt.gate {
+					problems = append(problems, gate.Run(t.Context()).Problems...)
+				}
+			}
+			if tt.want == "" {
+				require.Empty(t, problems)
+				return
+			}
+			require.Contains(t, strings.Join(problems, "\n"), tt.want)
+		})
+	}
+}
+
+// TestGatesHold runs all gates of the demo course's API exercise.
+func TestGatesHold(t *testing.T) {
+	c := coursetest.New(t)
+	ran := map[string]int{}
+	cases := gates.Cases(c, gates.Options{Exercise: "counter"})
+	err := gates.Run(t.Context(), cases, func(gate gates.Case, o gates.Outcome) {
+		require.Empty(t, o.Problems, gate.Gate)
+		ran[gate.Gate]++
+	})
+	require.NoError(t, err)
+	require.Equal(t, map[string]int{
+		gates.Catalogue: 1, gates.Reference: 1, gates.Stub: 1, gates.Zero: 1, gates.Ladder: 1, gates.Mutant: 4, gates.Oracle: 1,
+	}, ran)
+}

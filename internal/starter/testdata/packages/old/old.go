@@ -1,0 +1,6 @@
+package old
+
+//course:absent
+
+// Old goes.
+type Old struct{}

@@ -1,0 +1,7 @@
+package platforms
+
+func lock() error { return flush() }
+
+func flush() error { return winCall("flush") }
+
+func winCall(string) error { return nil }

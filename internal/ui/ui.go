@@ -1,0 +1,161 @@
+// Package ui draws what the course command shows: colours and bars on a
+// terminal, plain lines in a pipe.
+package ui
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+)
+
+// A Screen is where a command writes. For one goroutine at a time.
+type Screen struct {
+	out   io.Writer
+	live  bool // a terminal: lines can be drawn over
+	color bool
+	width int
+	open  int // columns of the open line that Status wrote
+}
+
+// maxWidth keeps text readable on a wide terminal.
+const maxWidth = 100
+
+// New returns the screen on f. Colours and redrawing are for terminals only, and
+// colours only if NO_COLOR is unset or empty (https://no-color.org) and TERM is
+// not "dumb".
+func New(f *os.File) *Screen {
+	s := Plain(f)
+	if !term.IsTerminal(int(f.Fd())) || os.Getenv("TERM") == "dumb" {
+		return s
+	}
+	s.live = true
+	s.color = os.Getenv("NO_COLOR") == ""
+	if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 20 {
+		s.width = min(w, maxWidth)
+	}
+	return s
+}
+
+// Plain returns a screen of 80 columns without colours.
+func Plain(w io.Writer) *Screen { return &Screen{out: w, width: 80} }
+
+// Width returns the columns that a line may take.
+func (s *Screen) Width() int { return s.width }
+
+// A Color is a terminal's.
+type Color string
+
+// The colours in use.
+const (
+	Red    Color = "31"
+	Green  Color = "32"
+	Yellow Color = "33"
+	Cyan   Color = "36"
+	Bold   Color = "1"
+	Faint  Color = "2"
+)
+
+// Paint returns text in a colour, or as it is where there are none.
+func (s *Screen) Paint(c Color, text string) string {
+	if !s.color || text == "" {
+		return text
+	}
+	return "\x1b[" + string(c) + "m" + text + "\x1b[0m"
+}
+
+// Printf writes a line, or several, in place of an open status. A write error is
+// not reported: nobody would see the report.
+func (s *Screen) Printf(format string, args ...any) {
+	s.clear()
+	fmt.Fprintf(s.out, format+"\n", args...)
+}
+
+// Status shows a passing state on a terminal, in place of the one before, and
+// nothing elsewhere.
+func (s *Screen) Status(format string, args ...any) {
+	if !s.live {
+		return
+	}
+	s.clear()
+	text := []rune(fmt.Sprintf(format, args...))
+	text = text[:min(len(text), s.width-1)]
+	fmt.Fprint(s.out, s.Paint(Faint, string(text)))
+	s.open = len(text)
+}
+
+// clear removes an open status.
+func (s *Screen) clear() {
+	if s.open > 0 {
+		fmt.Fprint(s.out, "\r"+strings.Repeat(" ", s.open)+"\r")
+		s.open = 0
+	}
+}
+
+// Done removes an open status: for the end of a command.
+func (s *Screen) Done() { s.clear() }
+
+// Bar returns done of all as "[####......]", a cell for each up to twenty.
+func (s *Screen) Bar(done, all int) string {
+	cells := min(all, 20)
+	if all == 0 {
+		return "[]"
+	}
+	full := done * cells / all
+	return "[" + s.Paint(Green, strings.Repeat("#", full)) + strings.Repeat(".", cells-full) + "]"
+}
+
+// Wrap breaks text at spaces so that its lines, each after indent, fit the
+// screen. Lines are kept apart; those that begin with a space, a fence, a list
+// mark or a table are not broken.
+func (s *Screen) Wrap(text, indent string) string {
+	var b strings.Builder
+	room := s.width - utf8.RuneCountInString(indent)
+	fenced := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		if strings.HasPrefix(line, "```") {
+			fenced = !fenced
+		}
+		if fenced || line == "" || strings.ContainsAny(line[:1], " \t`|-*#>") {
+			b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
+			continue
+		}
+		wrapLine(&b, line, indent, room)
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+func wrapLine(b *strings.Builder, line, indent string, room int) {
+	column := 0
+	for _, word := range strings.Fields(line) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case column == 0:
+			b.WriteString(indent)
+		case column+1+n > room:
+			b.WriteString("\n" + indent)
+			column = 0
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += n
+	}
+	b.WriteByte('\n')
+}
+
+// Indent puts indent before every line of text that is not empty.
+func Indent(text, indent string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = indent + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}

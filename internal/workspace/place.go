@@ -1,0 +1,80 @@
+package workspace
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Workspaces lie in the folder work of the course's checkout, ignored by git. A
+// workspace that the student wanted elsewhere has a file NAME.path there that
+// says where it is.
+const (
+	placeFolder = "work"
+	pointerEnd  = ".path"
+)
+
+// Default returns where the workspace of an exercise is made unless the student
+// says otherwise.
+func Default(root, exercise string) string {
+	return filepath.Join(root, placeFolder, exercise)
+}
+
+// Remember notes that an exercise's workspace lies outside the default place.
+func Remember(root, exercise, dir string) error {
+	file := filepath.Join(root, placeFolder, exercise+pointerEnd)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return replace(file, []byte(dir+"\n"))
+}
+
+// OfExercise returns the workspace of an exercise: in the default place, or
+// where Remember was told. The error may be ErrNone.
+func OfExercise(root, exercise string) (*Workspace, error) {
+	w, err := Open(Default(root, exercise))
+	if !errors.Is(err, ErrNone) {
+		return w, err
+	}
+	text, readErr := os.ReadFile(filepath.Join(root, placeFolder, exercise+pointerEnd))
+	if errors.Is(readErr, fs.ErrNotExist) {
+		return nil, err
+	}
+	if readErr != nil {
+		return nil, readErr
+	}
+	return Open(strings.TrimSpace(string(text)))
+}
+
+// Latest returns, of the workspaces of the named exercises, the one that was
+// checked or started last, and how many there are. The error is ErrNone if there
+// is none; a workspace that cannot be opened is passed over.
+func Latest(root string, exercises []string) (*Workspace, int, error) {
+	var latest *Workspace
+	count := 0
+	for _, name := range exercises {
+		w, err := OfExercise(root, name)
+		if err != nil {
+			continue
+		}
+		count++
+		if latest == nil || w.touched().After(latest.touched()) {
+			latest = w
+		}
+	}
+	if latest == nil {
+		return nil, 0, fmt.Errorf("there is %w yet", ErrNone)
+	}
+	return latest, count, nil
+}
+
+func (w *Workspace) touched() time.Time {
+	if w.Checked.After(w.Started) {
+		return w.Checked
+	}
+	return w.Started
+}
