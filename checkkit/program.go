@@ -78,7 +78,7 @@ func (p *Program) read(stdout io.Reader, ready chan<- string) {
 			default:
 			}
 		}
-		p.output.Write(line) // a tail never returns an error
+		p.output.add(line)
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			break
 		}
@@ -216,14 +216,19 @@ type tail struct {
 	buf []byte
 }
 
+// Write is add, as an io.Writer.
 func (w *tail) Write(p []byte) (int, error) {
+	w.add(p)
+	return len(p), nil
+}
+
+func (w *tail) add(p []byte) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.buf = append(w.buf, p...)
 	if over := len(w.buf) - w.limit; over > 0 {
 		w.buf = append(w.buf[:0], w.buf[over:]...)
 	}
-	return len(p), nil
 }
 
 func (w *tail) String() string {

@@ -17,7 +17,11 @@ func TestMain(m *testing.M) {
 		if err != nil {
 			panic(err)
 		}
-		defer os.RemoveAll(dir)
+		defer func() {
+			if err := os.RemoveAll(dir); err != nil {
+				panic(err)
+			}
+		}()
 		name := filepath.Join(dir, "echo")
 		if runtime.GOOS == "windows" {
 			name += ".exe"
@@ -25,7 +29,9 @@ func TestMain(m *testing.M) {
 		if out, err := exec.Command("go", "build", "-o", name, "./testdata/echo").CombinedOutput(); err != nil {
 			panic(string(out))
 		}
-		os.Setenv("COURSE_BIN", dir)
+		if err := os.Setenv("COURSE_BIN", dir); err != nil {
+			panic(err)
+		}
 		return m.Run()
 	}()
 	os.Exit(code)
@@ -84,8 +90,7 @@ func TestKilledProgramIsGone(t *testing.T) {
 	p := Start(t, "echo")
 	p.Kill()
 	if c, err := net.Dial("tcp", p.Addr); err == nil {
-		c.Close()
-		t.Errorf("somebody still listens at %s", p.Addr)
+		t.Errorf("somebody still listens at %s: %v", p.Addr, c.Close())
 	}
 }
 

@@ -43,13 +43,13 @@ type attempt struct {
 }
 
 // readAttempt reads the files of the folder that belong to the attempt.
-func readAttempt(dir string) (attempt, error) {
-	a := attempt{files: map[string][]byte{}}
+func readAttempt(dir string) (a attempt, err error) {
+	a = attempt{files: map[string][]byte{}}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return a, err
 	}
-	defer root.Close() // nothing was written
+	defer func() { err = errors.Join(err, root.Close()) }()
 	size := 0
 	err = fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -115,9 +115,8 @@ func readFile(root *os.Root, name string) ([]byte, error) {
 	if err != nil {
 		return nil, &AttemptError{name, "cannot be read: " + plain(err)}
 	}
-	defer f.Close() // nothing was written
 	data, err := io.ReadAll(io.LimitReader(f, maxFileSize+1))
-	if err != nil {
+	if err = errors.Join(err, f.Close()); err != nil {
 		return nil, &AttemptError{name, "cannot be read: " + plain(err)}
 	}
 	if len(data) > maxFileSize {

@@ -79,7 +79,7 @@ func (c *Checker) buildPrograms(ctx context.Context) (trouble string, err error)
 // run runs the go command in the scratch module.
 func (c *Checker) run(ctx context.Context, args []string) (trouble string, err error) {
 	result, err := process.Run(ctx, process.Command{
-		Path: c.goTool, Args: args, Dir: c.work, Env: goEnvironment(), Limit: BuildLimit,
+		Path: c.goTool, Args: args, Dir: c.work, Env: c.goEnvironment(), Limit: BuildLimit,
 	})
 	if err != nil {
 		return "", broken("building the attempt", err)
@@ -118,9 +118,10 @@ func (c *Checker) tidy(text string) string {
 }
 
 // goEnvironment is the user's environment for the go command, which runs no
-// code of the attempt: it needs the caches and proxies that are set there.
-func goEnvironment() []string {
-	return append(os.Environ(), "GOWORK=off", "GOFLAGS=-buildvcs=false", "GO111MODULE=on")
+// code of the attempt: it needs the caches and proxies that are set there. Its
+// temporary files go where Close finds them, for it is killed at an interrupt.
+func (c *Checker) goEnvironment() []string {
+	return append(os.Environ(), "GOTMPDIR="+c.temp, "GOWORK=off", "GOFLAGS=-buildvcs=false", "GO111MODULE=on")
 }
 
 // help returns what a user can do about an error of the machine, or nothing for

@@ -299,7 +299,10 @@ func TestProgramsAndTargets(t *testing.T) {
 	stdout, err := server.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, server.Start())
-	t.Cleanup(func() { require.NoError(t, server.Process.Kill()); server.Wait() })
+	t.Cleanup(func() {
+		require.NoError(t, server.Process.Kill())
+		require.Error(t, server.Wait(), "it was killed")
+	})
 	line := make([]byte, 100)
 	n, err := stdout.Read(line)
 	require.NoError(t, err)

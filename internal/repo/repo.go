@@ -8,6 +8,7 @@
 package repo
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,7 +17,7 @@ import (
 	"strings"
 )
 
-// Skipped are folders that no test depends on: git's, a student's and other
+// skipped tells the folders that no test depends on: git's, a student's and other
 // tools' (names with a dot), and what npm installs.
 func skipped(root, dir, base string) bool {
 	return dir != root && (strings.HasPrefix(base, ".") && base != ".ci" && base != ".github" || base == "node_modules") ||
@@ -54,7 +55,6 @@ func read(path string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close() // nothing was written
 	_, err = io.Copy(io.Discard, f)
-	return err
+	return errors.Join(err, f.Close())
 }

@@ -67,11 +67,17 @@ func (s *Screen) Paint(c Color, text string) string {
 	return "\x1b[" + string(c) + "m" + text + "\x1b[0m"
 }
 
-// Printf writes a line, or several, in place of an open status. A write error is
-// not reported: nobody would see the report.
+// Printf writes a line, or several, in place of an open status.
 func (s *Screen) Printf(format string, args ...any) {
 	s.clear()
-	fmt.Fprintf(s.out, format+"\n", args...)
+	s.write(fmt.Sprintf(format+"\n", args...))
+}
+
+// write drops its error: where the user's screen is gone, nobody can be told.
+func (s *Screen) write(text string) {
+	if _, err := io.WriteString(s.out, text); err != nil {
+		s.out = io.Discard
+	}
 }
 
 // Status shows a passing state on a terminal, in place of the one before, and
@@ -83,14 +89,14 @@ func (s *Screen) Status(format string, args ...any) {
 	s.clear()
 	text := []rune(fmt.Sprintf(format, args...))
 	text = text[:min(len(text), s.width-1)]
-	fmt.Fprint(s.out, s.Paint(Faint, string(text)))
+	s.write(s.Paint(Faint, string(text)))
 	s.open = len(text)
 }
 
 // clear removes an open status.
 func (s *Screen) clear() {
 	if s.open > 0 {
-		fmt.Fprint(s.out, "\r"+strings.Repeat(" ", s.open)+"\r")
+		s.write("\r" + strings.Repeat(" ", s.open) + "\r")
 		s.open = 0
 	}
 }
@@ -124,21 +130,37 @@ func (s *Screen) Wrap(text, indent string) string {
 			b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
 			continue
 		}
-		wrapLine(&b, line, indent, room)
+		wrapLine(&b, line, indent, "", room)
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
-func wrapLine(b *strings.Builder, line, indent string, room int) {
+// Fit breaks only the lines of text that are too long for the screen, at spaces,
+// and puts hang before what continues a line.
+func (s *Screen) Fit(text, indent, hang string) string {
+	var b strings.Builder
+	room := s.width - utf8.RuneCountInString(indent)
+	for _, line := range strings.Split(text, "\n") {
+		if utf8.RuneCountInString(line) <= room {
+			b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
+			continue
+		}
+		wrapLine(&b, line, indent, hang, room)
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// wrapLine keeps the spaces between the words that stay on a line.
+func wrapLine(b *strings.Builder, line, indent, hang string, room int) {
 	column := 0
-	for _, word := range strings.Fields(line) {
+	for word := range strings.SplitSeq(line, " ") {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case column == 0:
 			b.WriteString(indent)
-		case column+1+n > room:
-			b.WriteString("\n" + indent)
-			column = 0
+		case column+1+n > room && word != "":
+			b.WriteString("\n" + indent + hang)
+			column = utf8.RuneCountInString(hang)
 		default:
 			b.WriteByte(' ')
 			column++

@@ -37,6 +37,12 @@ func TestBar(t *testing.T) {
 	require.Equal(t, "[##########..........]", s.Bar(50, 100))
 }
 
+func TestFit(t *testing.T) {
+	s := &Screen{width: 20}
+	require.Equal(t, "  expected  a = 1\n  because   one two\n            three",
+		s.Fit("expected  a = 1\nbecause   one two three", "  ", "          "))
+}
+
 func TestWrap(t *testing.T) {
 	s := &Screen{width: 12}
 	tests := []struct{ name, text, want string }{

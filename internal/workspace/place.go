@@ -52,13 +52,18 @@ func OfExercise(root, exercise string) (*Workspace, error) {
 
 // Latest returns, of the workspaces of the named exercises, the one that was
 // checked or started last, and how many there are. The error is ErrNone if there
-// is none; a workspace that cannot be opened is passed over.
+// is none. A workspace that cannot be opened is passed over if there is another.
 func Latest(root string, exercises []string) (*Workspace, int, error) {
 	var latest *Workspace
 	count := 0
+	failure := fmt.Errorf("there is %w yet", ErrNone)
 	for _, name := range exercises {
 		w, err := OfExercise(root, name)
+		if errors.Is(err, ErrNone) {
+			continue
+		}
 		if err != nil {
+			failure = err
 			continue
 		}
 		count++
@@ -67,7 +72,7 @@ func Latest(root string, exercises []string) (*Workspace, int, error) {
 		}
 	}
 	if latest == nil {
-		return nil, 0, fmt.Errorf("there is %w yet", ErrNone)
+		return nil, 0, failure
 	}
 	return latest, count, nil
 }

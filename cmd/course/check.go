@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"systems.course/internal/catalog"
+	"systems.course/internal/checker"
+	"systems.course/internal/workspace"
+)
+
+// A checkRun is one call of check.
+type checkRun struct {
+	workspace *workspace.Workspace // nil: a folder without progress
+	exercise  *catalog.Exercise
+	dir       string
+	stage     int // 0: from the first on
+	all       bool
+	race      bool
+	json      bool
+	target    string
+	seed      string
+}
+
+func newCheck(a *app) *cobra.Command {
+	var run checkRun
+	cmd := &cobra.Command{
+		Use:   "check [EXERCISE]",
+		Short: "Check your code, stage by stage, up to the first that fails",
+		Long: `Check your code, stage by stage, up to the first stage that fails.
+
+Without a name it checks the exercise whose folder you are in, or the one that
+you worked on last. Exit code 0: all that was checked holds; 1: a check failed;
+2: the command was wrong; 3: the checker itself broke, which says nothing about
+your code.`,
+		Example:           "  course check\n  course check lru-cache --stage 3\n  course check --all --race\n  course check lru-cache --dir somebody/elses --json",
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: a.complete,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.resolve(&run, args); err != nil {
+				return err
+			}
+			return a.check(cmd.Context(), run)
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&run.stage, "stage", 0, "check this stage only")
+	f.BoolVar(&run.all, "all", false, "go on after a stage that fails")
+	f.BoolVar(&run.race, "race", false, "check under the race detector (needs a C compiler)")
+	f.BoolVar(&run.json, "json", false, "print the result as JSON")
+	f.StringVar(&run.target, "target", "", "check what listens at HOST:PORT instead of your program")
+	f.StringVar(&run.dir, "dir", "", "check the files of this folder; no progress is kept unless it is a workspace")
+	f.StringVar(&run.seed, "seed", "", "the seed of random input, as a failure printed it")
+	return cmd
+}
+
+// resolve fills in what the call left open and refuses what makes no sense.
+func (a *app) resolve(run *checkRun, args []string) error {
+	if err := a.resolveFolder(run, args); err != nil {
+		return err
+	}
+	if run.stage != 0 {
+		if _, err := stage(run.exercise, run.stage); err != nil {
+			return err
+		}
+	}
+	if run.target == "" {
+		return nil
+	}
+	if !run.exercise.Program {
+		return fmt.Errorf("--target is for exercises whose program listens; %s is a Go API", run.exercise.Name)
+	}
+	if host, port, err := net.SplitHostPort(run.target); err != nil || host == "" || port == "" {
+		return fmt.Errorf("--target %q: HOST:PORT is wanted, such as 127.0.0.1:6379", run.target)
+	}
+	return nil
+}
+
+func (a *app) resolveFolder(run *checkRun, args []string) (err error) {
+	if run.dir == "" {
+		run.workspace, run.exercise, err = a.workspace(args)
+		if err == nil {
+			run.dir = run.workspace.Dir
+		}
+		return err
+	}
+	if info, err := os.Stat(run.dir); err != nil || !info.IsDir() {
+		return fmt.Errorf("--dir %s: there is no such folder", run.dir)
+	}
+	w, err := workspace.Open(run.dir)
+	if err != nil && !errors.Is(err, workspace.ErrNone) {
+		return err
+	}
+	name := ""
+	switch {
+	case len(args) > 0:
+		name = args[0]
+	case err == nil:
+		name = w.Exercise
+	default:
+		return fmt.Errorf("%s is no workspace: say of which exercise it is, `%s check EXERCISE --dir %s`", run.dir, self(), run.dir)
+	}
+	if run.exercise, err = a.exercise(name); err != nil {
+		return err
+	}
+	if w != nil && w.Exercise == run.exercise.Name {
+		run.workspace = w
+	}
+	return nil
+}
+
+// A checkReport is what --json prints.
+type checkReport struct {
+	Exercise string                `json:"exercise"`
+	Outcome  string                `json:"outcome"` // passed, failed or broken
+	Passed   int                   `json:"passed"`  // stages in a row, from the first
+	Of       int                   `json:"of"`
+	Stages   []checker.StageResult `json:"stages"`
+	Suspects []string              `json:"suspects"`
+	Notes    []string              `json:"notes"`
+	Error    string                `json:"error,omitempty"`
+}
+
+// check runs the stages, shows what came of them and keeps the progress.
+func (a *app) check(ctx context.Context, run checkRun) (err error) {
+	report := checkReport{Exercise: run.exercise.Name, Of: len(run.exercise.Stages), Outcome: "passed",
+		Stages: []checker.StageResult{}, Suspects: []string{}, Notes: []string{}}
+	v := &view{screen: a.screen, course: a.course, run: run, quiet: run.json}
+	err = a.runStages(ctx, run, v, &report)
+	if err == nil {
+		err = a.keep(run, report)
+	}
+	if err != nil {
+		report.Outcome, report.Error = "broken", err.Error()
+	} else if !run.json {
+		v.summary(report)
+	}
+	if run.json {
+		encoder := json.NewEncoder(os.Stdout)
+		encoder.SetIndent("", "  ")
+		err = errors.Join(err, encoder.Encode(report))
+	}
+	if err == nil && report.Outcome != "passed" {
+		return errFailed
+	}
+	return err
+}
+
+func (a *app) runStages(ctx context.Context, run checkRun, v *view, report *checkReport) (err error) {
+	v.status("reading your files")
+	c, err := checker.New(ctx, checker.Job{
+		Course: a.course, Exercise: run.exercise, Attempt: run.dir, Race: run.race, Target: run.target, Seed: run.seed,
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	report.Suspects = append(report.Suspects, c.Suspects()...)
+	report.Notes = append(report.Notes, c.Notes()...)
+	first, last := 1, len(run.exercise.Stages)
+	if run.stage != 0 {
+		first, last = run.stage, run.stage
+	}
+	for n := first; n <= last; n++ {
+		v.status("stage %d: building", n)
+		r, err := c.Stage(ctx, n, func(i int) {
+			checks := run.exercise.Stage(n).Checks
+			v.status("stage %d: check %d of %d, %s", n, i+1, len(checks), checks[i].Title())
+		})
+		if err != nil {
+			return err
+		}
+		report.Stages = append(report.Stages, r)
+		v.stage(r)
+		if r.Outcome == checker.Passed {
+			if report.Passed == n-1 {
+				report.Passed = n
+			}
+			continue
+		}
+		report.Outcome = "failed"
+		if !run.all {
+			return nil
+		}
+	}
+	return nil
+}
+
+// keep records how far the student has come, when all stages were looked at.
+func (a *app) keep(run checkRun, report checkReport) error {
+	if run.workspace == nil || run.target != "" || run.stage != 0 {
+		return nil
+	}
+	run.workspace.Reached(report.Passed, time.Now())
+	if err := run.workspace.Save(); err != nil {
+		return fmt.Errorf("your progress cannot be kept: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,374 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"systems.course/internal/catalog"
+	"systems.course/internal/coursetest"
+)
+
+// program is the built command.
+var program string
+
+func TestMain(m *testing.M) {
+	code := func() int {
+		dir, err := os.MkdirTemp("", "course-test-")
+		if err != nil {
+			panic(err)
+		}
+		defer func() {
+			if err := os.RemoveAll(dir); err != nil {
+				panic(err)
+			}
+		}()
+		program = filepath.Join(dir, "course")
+		if runtime.GOOS == "windows" {
+			program += ".exe"
+		}
+		if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+			panic(string(out))
+		}
+		return m.Run()
+	}()
+	os.Exit(code)
+}
+
+// A user sits at the root of a copy of the demo course.
+type user struct {
+	t      *testing.T
+	course *catalog.Course
+	dir    string
+	env    []string
+}
+
+func newUser(t *testing.T) *user {
+	t.Helper()
+	c := coursetest.New(t)
+	return &user{t: t, course: c, dir: c.Root, env: append(os.Environ(), "COURSE_ROOT=", "NO_COLOR=")}
+}
+
+// run runs the command and returns its output and exit code.
+func (u *user) run(args ...string) (stdout, stderr string, exit int) {
+	u.t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Dir, cmd.Env = u.dir, u.env
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		require.NoError(u.t, err)
+	}
+	require.NotContains(u.t, out.String(), "\x1b", "no escapes in a pipe")
+	for line := range strings.Lines(out.String()) {
+		require.LessOrEqual(u.t, utf8.RuneCountInString(strings.TrimRight(line, "\n")), 80, "a line of more than 80 columns: %s", line)
+	}
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+}
+
+// succeeds runs a command that must end well and show each of want.
+func (u *user) succeeds(args []string, want ...string) string {
+	u.t.Helper()
+	stdout, stderr, exit := u.run(args...)
+	require.Zero(u.t, exit, "course %v\n%s%s", args, stdout, stderr)
+	for _, w := range want {
+		require.Contains(u.t, stdout, w)
+	}
+	return stdout
+}
+
+// fails runs a command that must end with the exit code and say each of want.
+func (u *user) fails(code int, args []string, want ...string) {
+	u.t.Helper()
+	stdout, stderr, exit := u.run(args...)
+	require.Equal(u.t, code, exit, "course %v\n%s%s", args, stdout, stderr)
+	for _, w := range want {
+		require.Contains(u.t, stdout+stderr, w)
+	}
+	require.NotContains(u.t, stderr, "goroutine ", "a panic")
+}
+
+func (u *user) write(name, text string) {
+	u.t.Helper()
+	require.NoError(u.t, os.WriteFile(filepath.Join(u.dir, filepath.FromSlash(name)), []byte(text), 0o644))
+}
+
+func (u *user) read(name string) string {
+	u.t.Helper()
+	text, err := os.ReadFile(filepath.Join(u.dir, filepath.FromSlash(name)))
+	require.NoError(u.t, err)
+	return string(text)
+}
+
+const solution = "module-01-demo/solutions/ex01-counter/counter.go"
+
+func words(line string) []string { return strings.Fields(line) }
+
+// TestAWayThrough is a student's, from nothing to the end.
+func TestAWayThrough(t *testing.T) {
+	u := newUser(t)
+	u.succeeds(nil, "01  demo", "Begin:  course start counter")
+	u.succeeds(words("list"), "counter", "2 stages", "later", "checks to come")
+	u.succeeds(words("start counter"), "work/counter", "FAIL   1  count", "not written yet: stage 1: count", "This is where you begin")
+	u.succeeds(nil, "You are at counter, 0 of 2 stages, in work/counter", "Next:   stage 1, count")
+	u.fails(1, words("check"), "FAIL   1  count", "4 of 4 checks", "(0 of 3 seen)", "[..] 0 of 2 stages",
+		"spec     module-01-demo/exercises/ex01-counter.md:3")
+
+	u.succeeds(words("hint"), "Stage 1: count", "Hint 1: a nudge", "2 hints left")
+	stdout := u.succeeds(words("hint"), "Hint 2: the idea", "1 hint left")
+	require.NotContains(t, stdout, "n = n + by")
+	u.succeeds(words("hint counter"), "Hint 3: almost the code", "n = n + by")
+	u.succeeds(words("hint"), "n = n + by")
+	u.succeeds(words("hint --stage 2"), "Stage 2: name", "2 hints left")
+	u.fails(2, words("compare"), "stage 1 has not passed yet")
+
+	whole := u.read(solution)
+	u.write("work/counter/counter.go", strings.Replace(whole, "slices.Sort(names)", "slices.Sort(names); slices.Reverse(names)", 1))
+	u.fails(1, words("check"), "ok     1  count", "FAIL   2", "names are sorted",
+		`expected  Names() = ["a" "b"]`, `got       ["b" "a"]`, "because   names come sorted", "check     stage02_names_test.go:19", "[#.] 1 of 2 stages", "(1 of 3 seen)")
+	u.succeeds(words("compare"), "Stage 1: count", "── yours      Counter.Add", "── reference  Counter.Add")
+	u.fails(2, words("compare --stage 2"), "stage 2 has not passed yet")
+	u.succeeds(words("check --stage 1"), "ok     1  count")
+	u.fails(1, words("check --stage 2"), "FAIL   2")
+
+	u.write("work/counter/counter.go", whole)
+	u.succeeds(words("check counter --race"), "ok     2", "[##] 2 of 2 stages", "All stages hold")
+	u.succeeds(words("compare"), "Names are sorted when asked for", "Sorting on every Add", "COMMENTARY.md")
+	u.succeeds(nil, "[##.] 2/3 stages", "all stages hold")
+
+	moved := filepath.Join(t.TempDir(), "elsewhere")
+	require.NoError(t, os.Rename(filepath.Join(u.course.Root, "work", "counter"), moved))
+	u.dir, u.env = moved, append(u.env, "COURSE_ROOT="+u.course.Root)
+	u.succeeds(words("check"), "2 of 2 stages")
+}
+
+func TestJSON(t *testing.T) {
+	u := newUser(t)
+	u.succeeds(words("start counter"))
+	stdout, stderr, exit := u.runJSON("check", "--json", "--all")
+	require.Equal(t, 1, exit, stderr)
+	var r checkReport
+	var all struct {
+		Outcome string
+		Stages  []struct {
+			Outcome string
+			Checks  []struct{ Name, Title, Outcome, Cause, Message string }
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(stdout), &all))
+	require.Equal(t, "failed", all.Outcome)
+	require.Len(t, all.Stages, 2, "--all goes on")
+	require.Equal(t, "TestAddsOne", all.Stages[0].Checks[0].Name)
+	require.Equal(t, "adds one", all.Stages[0].Checks[0].Title)
+	require.Equal(t, "panic", all.Stages[0].Checks[0].Cause)
+	require.Empty(t, r.Error)
+
+	u.env = append(u.env, "PATH="+t.TempDir())
+	stdout, _, exit = u.runJSON("check", "--json")
+	require.Equal(t, 3, exit)
+	require.NoError(t, json.Unmarshal([]byte(stdout), &all))
+	require.Equal(t, "broken", all.Outcome)
+}
+
+// runJSON is run without the limit on the lines' length.
+func (u *user) runJSON(args ...string) (stdout, stderr string, exit int) {
+	cmd := exec.Command(program, args...)
+	cmd.Dir, cmd.Env = u.dir, u.env
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		require.NoError(u.t, err)
+	}
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+}
+
+func TestWrongWords(t *testing.T) {
+	u := newUser(t)
+	u.fails(2, words("check"), "nothing is started yet; begin with `course start counter`")
+	u.fails(2, words("check counter"), "counter is not started yet")
+	u.succeeds(words("start counter"))
+	tests := []struct{ args, want string }{
+		{"start conter", `there is no exercise "conter"; is it counter?`},
+		{"start zzz", "`course list` shows all"},
+		{"start", "accepts 1 arg(s), received 0"},
+		{"start later", "the checks of later are still to come; its spec is there to read: module-01-demo/exercises/ex03-later.md"},
+		{"start counter", "counter is started already, in work/counter (0 of 2 stages): nothing was changed"},
+		{"start echo --dir work/counter", "work/counter is the workspace of counter: nothing was changed"},
+		{"start echo --dir module-01-demo", "module-01-demo is not empty and is no workspace"},
+		{"start echo --dir go.mod", "go.mod is not empty and is no workspace"},
+		{"chekc", `unknown command "chekc"`},
+		{"check --stage 3", "counter has the stages 1 to 2, not 3"},
+		{"check --stage -1", "counter has the stages 1 to 2, not -1"},
+		{"check --stage x", "invalid argument"},
+		{"check --target 127.0.0.1:1", "--target is for exercises whose program listens; counter is a Go API"},
+		{"check --dir nowhere", "there is no such folder"},
+		{"check --dir module-01-demo", "is no workspace: say of which exercise it is"},
+		{"hint --stage 9", "counter has the stages 1 to 2, not 9"},
+		{"reset", "name the files to reset, or give --all"},
+		{"reset --all x.go", "name the files to reset, or give --all"},
+		{"reset cuonter.go", `has no file "cuonter.go"; nearest: counter.go`},
+		{"--course nowhere", "no checkout of the course at"},
+		{"verify nothing", `there is no exercise "nothing"`},
+		{"prose README.md", "README.md is no Markdown file of the course"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.args, func(t *testing.T) { u.fails(2, words(tt.args), tt.want) })
+	}
+}
+
+func TestAnAttemptElsewhere(t *testing.T) {
+	u := newUser(t)
+	dir := coursetest.Attempt(t, map[string][]byte{"counter.go": []byte(u.read(solution))})
+	u.succeeds([]string{"check", "counter", "--dir", dir}, "2 of 2 stages")
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, entries, 1, "nothing is added to a folder that is no workspace")
+
+	far := filepath.Join(t.TempDir(), "far", "away")
+	u.succeeds([]string{"list"})
+	_, stderr, exit := u.runJSON("start", "counter", "--dir", far)
+	require.Zero(t, exit, stderr)
+	u.runJSON("check", "counter")
+	stdout, _, _ := u.runJSON("list")
+	require.Contains(t, stdout, "[..] 0/2", "the course remembers where it lies")
+}
+
+func TestReset(t *testing.T) {
+	u := newUser(t)
+	u.succeeds(words("start counter"))
+	given := u.read("work/counter/counter.go")
+	u.succeeds(words("reset --all"), "nothing differs")
+	u.write("work/counter/counter.go", "package counter // mine\n")
+	u.fails(2, words("reset --all"), "nothing was changed: this is no terminal to ask on, so --yes is needed")
+	require.Equal(t, "package counter // mine\n", u.read("work/counter/counter.go"))
+	u.succeeds(words("reset counter.go --yes"), "done; what was there is in work/counter/.course/backup/")
+	require.Equal(t, given, u.read("work/counter/counter.go"))
+	kept, err := filepath.Glob(filepath.Join(u.dir, "work/counter/.course/backup/*/counter.go"))
+	require.NoError(t, err)
+	require.Len(t, kept, 1)
+	text, err := os.ReadFile(kept[0])
+	require.NoError(t, err)
+	require.Equal(t, "package counter // mine\n", string(text))
+}
+
+// TestTheStudentsFilesAreLeftAlone compares the workspace before and after
+// commands that fail in each way.
+func TestTheStudentsFilesAreLeftAlone(t *testing.T) {
+	tests := []struct {
+		name string
+		do   func(u *user)
+		args string
+		exit int
+		want string
+	}{
+		{"no Go", func(u *user) { u.env = append(u.env, "PATH="+u.t.TempDir()) }, "check", 3, "looking for the go command"},
+		{"no C compiler", func(u *user) { u.env = append(u.env, "CC=no-such-compiler") }, "check --race", 3, "The race detector needs one"},
+		{"no room for a scratch folder", func(u *user) { u.env = append(u.env, "TMPDIR=/no/such/folder", "TMP=Z:\\none") }, "check", 3, "making a scratch folder"},
+		{"an older course", func(u *user) { u.write("work/counter/.course/progress.json", `{"exercise":"counter"}`) }, "check", 2, "made by an older course"},
+		{"a newer course", func(u *user) { u.write("work/counter/.course/progress.json", `{"format":7}`) }, "check counter", 2, "made by a newer course"},
+		{"damaged progress", func(u *user) { u.write("work/counter/.course/progress.json", `{`) }, "hint counter", 2, "is damaged"},
+		{"a syntax error", func(u *user) { u.write("work/counter/counter.go", "package counter\n\nfunc {\n") }, "check", 1, "counter.go:3:6: syntax error"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			u := newUser(t)
+			u.succeeds(words("start counter"))
+			tt.do(u)
+			before := snapshot(t, filepath.Join(u.dir, "work"))
+			u.fails(tt.exit, words(tt.args), tt.want)
+			after := snapshot(t, filepath.Join(u.dir, "work"))
+			if tt.exit == 1 { // progress is kept
+				delete(before, filepath.Join("counter", ".course", "progress.json"))
+				delete(after, filepath.Join("counter", ".course", "progress.json"))
+			}
+			require.Equal(t, before, after)
+		})
+	}
+}
+
+func snapshot(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		name, relErr := filepath.Rel(dir, path)
+		files[name] = string(text)
+		return errors.Join(err, relErr)
+	})
+	require.NoError(t, err)
+	return files
+}
+
+func TestInterrupt(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no interrupt that one process can send to another")
+	}
+	u := newUser(t)
+	u.succeeds(words("start counter"))
+	u.write("work/counter/counter.go", strings.Replace(u.read(solution), "return c.sum", "for {\n\t}", 1))
+	temp := t.TempDir()
+	cmd := exec.Command(program, "check")
+	cmd.Dir, cmd.Env = u.dir, append(u.env, "TMPDIR="+temp)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	require.NoError(t, cmd.Start())
+	before := snapshot(t, filepath.Join(u.dir, "work"))
+	require.Eventually(t, func() bool {
+		built, err := filepath.Glob(filepath.Join(temp, "course-check-*", "checks*"))
+		return err == nil && len(built) > 0
+	}, time.Minute, 5*time.Millisecond, "the checks are never built")
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	require.Error(t, cmd.Wait())
+	require.Equal(t, 2, cmd.ProcessState.ExitCode(), stderr.String())
+	require.Contains(t, stderr.String(), "interrupted; your files are as they were")
+	require.Equal(t, before, snapshot(t, filepath.Join(u.dir, "work")))
+	left, err := os.ReadDir(temp)
+	require.NoError(t, err)
+	require.Empty(t, left, "the scratch folder is gone")
+}
+
+func TestVerify(t *testing.T) {
+	u := newUser(t)
+	u.succeeds(words("verify counter"), "reference        1     1          0   held", "mutant           4     4          0   held")
+	u.write(solution, strings.Replace(u.read(solution), "c.sum += by", "c.sum -= by", 1))
+	stdout, _, exit := u.runJSON("verify", "counter")
+	require.Equal(t, 1, exit)
+	require.Contains(t, stdout, "BROKEN  reference  counter")
+	require.Contains(t, stdout, "no longer applies")
+}
+
+func TestTarget(t *testing.T) {
+	u := newUser(t)
+	u.succeeds(words("start echo"))
+	u.fails(2, words("check --target nonsense"), "HOST:PORT is wanted")
+	u.fails(1, words("check --target 127.0.0.1:1"), "the server listens")
+}
+
+func TestCompletion(t *testing.T) {
+	u := newUser(t)
+	u.succeeds(words("__complete check c"), "counter", "echo")
+	u.succeeds(words("__complete start --"), "--dir")
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		stdout, stderr, exit := u.runJSON("completion", shell)
+		require.Zero(t, exit, stderr)
+		require.Contains(t, stdout, "course", fmt.Sprintf("completion for %s", shell))
+	}
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"systems.course/internal/ui"
+)
+
+func newHint(a *app) *cobra.Command {
+	var number int
+	cmd := &cobra.Command{
+		Use:   "hint [EXERCISE]",
+		Short: "Show the next hint of the stage that you are at",
+		Long: `Show the hints of a stage up to the next one: a nudge, the idea, almost the code.
+Each call goes one rung further.`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: a.complete,
+		RunE:              func(_ *cobra.Command, args []string) error { return a.hint(args, number) },
+	}
+	cmd.Flags().IntVar(&number, "stage", 0, "a stage other than the one that you are at")
+	return cmd
+}
+
+func (a *app) hint(args []string, number int) error {
+	w, x, err := a.workspace(args)
+	if err != nil {
+		return err
+	}
+	if number == 0 {
+		number = min(w.Passed+1, len(x.Stages))
+	}
+	current, err := stage(x, number)
+	if err != nil {
+		return err
+	}
+	seen := min(w.Hints[number]+1, len(current.Hints))
+	if seen == 0 {
+		return fmt.Errorf("stage %d has no hints", number)
+	}
+	w.Hints[number] = seen
+	if err := w.Save(); err != nil {
+		return fmt.Errorf("the hints that you have seen cannot be kept: %w", err)
+	}
+	s := a.screen
+	s.Printf("%s", s.Paint(ui.Bold, fmt.Sprintf("Stage %d: %s", current.N, current.Title)))
+	for _, hint := range current.Hints[:seen] {
+		s.Printf("\n  %s\n\n%s", s.Paint(ui.Cyan, hint.Title), s.Wrap(hint.Text, "    "))
+	}
+	if left := len(current.Hints) - seen; left > 0 {
+		s.Printf("\n  %s left: %s", count(left, "hint"), s.Paint(ui.Cyan, self()+" hint"))
+	}
+	return nil
+}

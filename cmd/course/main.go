@@ -1,0 +1,81 @@
+// Command course is what students and mentors work with: it starts exercises,
+// checks attempts, gives hints, and holds the course's gates.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"systems.course/internal/checker"
+	"systems.course/internal/ui"
+)
+
+// Exit codes.
+const (
+	exitFailed = 1 // a check, or a gate, did not hold
+	exitUsage  = 2 // the command could not do what was asked
+	exitBroken = 3 // the checker itself broke
+)
+
+// errFailed ends a command that has already said what failed.
+var errFailed = errors.New("failed")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := newRoot().ExecuteContext(ctx)
+	stop()
+	os.Exit(report(ui.New(os.Stderr), err))
+}
+
+// report says what went wrong and returns the exit code.
+func report(screen *ui.Screen, err error) int {
+	var broken *checker.BrokenError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errFailed):
+		return exitFailed
+	case errors.Is(err, context.Canceled):
+		screen.Printf("interrupted; your files are as they were")
+		return exitUsage
+	case errors.As(err, &broken):
+		screen.Printf("%s\nThis says nothing about your code.", screen.Paint(ui.Yellow, broken.Error()))
+		return exitBroken
+	}
+	screen.Printf("%s %v", screen.Paint(ui.Red, "course:"), err)
+	return exitUsage
+}
+
+func newRoot() *cobra.Command {
+	a := &app{screen: ui.New(os.Stdout)}
+	root := &cobra.Command{
+		Use:   "course",
+		Short: "Work through the systems course",
+		Long: `Work through the systems course: twelve modules of Go software that speaks real
+protocols and file formats. Without a command it shows where you are.`,
+		Args:          cobra.NoArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Name() == "help" || cmd.Parent() != nil && cmd.Parent().Name() == "completion" {
+				return nil
+			}
+			return a.open()
+		},
+		RunE: func(*cobra.Command, []string) error { return a.overview() },
+	}
+	root.PersistentFlags().StringVar(&a.root, "course", "", "the course's checkout, if it is not where you are (or COURSE_ROOT)")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())
+	})
+	root.AddCommand(
+		newList(a), newStart(a), newCheck(a), newHint(a), newReset(a), newCompare(a), newVerify(a), newProse(a),
+	)
+	return root
+}

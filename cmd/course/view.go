@@ -1,0 +1,150 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"systems.course/internal/catalog"
+	"systems.course/internal/checker"
+	"systems.course/internal/ui"
+)
+
+// A view shows a check as it goes.
+type view struct {
+	screen *ui.Screen
+	course *catalog.Course
+	run    checkRun
+	quiet  bool // --json: nothing is shown
+	failed *checker.StageResult
+}
+
+func (v *view) status(format string, args ...any) {
+	if !v.quiet {
+		v.screen.Status("  "+format, args...)
+	}
+}
+
+// stage shows one line for a stage that passed, and everything that helps for
+// one that did not.
+func (v *view) stage(r checker.StageResult) {
+	if v.quiet {
+		return
+	}
+	s := v.screen
+	if r.Outcome == checker.Passed {
+		s.Printf("  %s  %2d  %s", s.Paint(ui.Green, "ok  "), r.Stage, r.Title)
+		return
+	}
+	if v.failed == nil {
+		v.failed = &r
+	}
+	if r.Build != "" {
+		s.Printf("  %s  %2d  %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title)
+		s.Printf("\n%s\n", ui.Indent("your code does not compile with this stage's checks:\n"+lines(r.Build, 20), "      "))
+		return
+	}
+	bad := failed(r)
+	s.Printf("  %s  %2d  %-44s %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title, fmt.Sprintf("%d of %s", len(bad), count(len(r.Checks), "check")))
+	s.Printf("")
+	v.check(bad[0])
+	for _, other := range bad[1:] {
+		s.Printf("      %s  %s", s.Paint(ui.Red, "also"), other.Title)
+	}
+	if len(bad) > 1 {
+		s.Printf("")
+	}
+}
+
+func failed(r checker.StageResult) []checker.CheckResult {
+	var bad []checker.CheckResult
+	for _, c := range r.Checks {
+		if c.Outcome != checker.Passed {
+			bad = append(bad, c)
+		}
+	}
+	return bad
+}
+
+// check shows one failed check.
+func (v *view) check(c checker.CheckResult) {
+	s := v.screen
+	s.Printf("      %s", s.Paint(ui.Bold, c.Title))
+	s.Printf("%s", v.paint(s.Fit(lines(c.Message, 30), messageIndent, "          ")))
+	at := c.At
+	if at == "" {
+		at = fmt.Sprintf("%s:%d", c.Check.File, c.Check.Line)
+	}
+	s.Printf("        %s", s.Paint(ui.Faint, "check     "+at))
+	if c.Output != "" {
+		s.Printf("        %s\n%s", s.Paint(ui.Faint, "your code printed"), ui.Indent(lines(c.Output, 15), "        | "))
+	}
+	s.Printf("")
+}
+
+const messageIndent = "        "
+
+// paint colours the labels of checkkit's messages.
+func (v *view) paint(message string) string {
+	all := strings.Split(message, "\n")
+	for i, line := range all {
+		for label, color := range map[string]ui.Color{"expected ": ui.Green, "got ": ui.Red, "because ": ui.Cyan} {
+			if rest, ok := strings.CutPrefix(line, messageIndent+label); ok {
+				all[i] = messageIndent + v.screen.Paint(color, label) + rest
+			}
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// summary closes a check: the bar, and what to do next.
+func (v *view) summary(r checkReport) {
+	s, x := v.screen, v.run.exercise
+	if v.failed != nil {
+		v.next(x, v.failed.Stage)
+	}
+	for _, note := range r.Notes {
+		s.Printf("  note     %s", note)
+	}
+	for _, suspect := range r.Suspects {
+		s.Printf("  %s  %s", s.Paint(ui.Yellow, "suspect"), suspect)
+	}
+	if v.run.stage == 0 {
+		s.Printf("  %s %d of %d stages%s", s.Bar(r.Passed, r.Of), r.Passed, r.Of, took(r))
+	}
+	if r.Passed == r.Of && r.Outcome == "passed" && v.run.workspace != nil {
+		s.Printf("  All stages hold. Yours beside the reference: %s", s.Paint(ui.Cyan, self()+" compare "+x.Name))
+	}
+}
+
+func (v *view) next(x *catalog.Exercise, n int) {
+	stage := x.Stage(n)
+	spec := filepath.FromSlash(v.course.Path(x.Spec))
+	v.screen.Printf("  spec     %s:%d", short(spec), stage.Line)
+	if v.run.workspace != nil {
+		v.screen.Printf("  hint     %s  (%d of %d seen)\n", v.screen.Paint(ui.Cyan, self()+" hint"), v.run.workspace.Hints[n], len(stage.Hints))
+	}
+}
+
+// took is the time of the checks, without the builds.
+func took(r checkReport) string {
+	var sum time.Duration
+	n := 0
+	for _, stage := range r.Stages {
+		for _, c := range stage.Checks {
+			sum += c.Time
+			n++
+		}
+	}
+	return fmt.Sprintf("   (%s in %.1fs)", count(n, "check"), sum.Seconds())
+}
+
+// lines returns at most n lines of text.
+func lines(text string, n int) string {
+	all := strings.Split(text, "\n")
+	if len(all) <= n {
+		return text
+	}
+	return strings.Join(all[:n], "\n") + fmt.Sprintf("\n… %d lines more", len(all)-n)
+}
