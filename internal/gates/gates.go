@@ -6,6 +6,7 @@
 //	reference   every stage passes on the solution
 //	stub        the starter compiles with the checks, and every check fails on it
 //	zero        every check fails on a starter whose bodies return zero values
+//	offline     the starter builds by itself, outside the repository, without a network
 //	ladder      stages 1 to N pass while later stages' functions are still stubs
 //	mutant      each mutant passes the stages before its own, and fails its own by
 //	            an assertion
@@ -39,6 +40,7 @@ const (
 	Reference = "reference"
 	Stub      = "stub"
 	Zero      = "zero"
+	Offline   = "offline"
 	Ladder    = "ladder"
 	Mutant    = "mutant"
 	Oracle    = "oracle"
@@ -47,7 +49,7 @@ const (
 
 // Names lists all gates in the order in which they are shown.
 func Names() []string {
-	return []string{Catalogue, Reference, Stub, Zero, Ladder, Mutant, Oracle, Prose}
+	return []string{Catalogue, Reference, Stub, Zero, Offline, Ladder, Mutant, Oracle, Prose}
 }
 
 // A Case is one thing that a gate holds or does not: a solution's stage, a
@@ -90,6 +92,7 @@ func Cases(c *catalog.Course, o Options) []Case {
 			Case{Reference, x.Name, e.reference},
 			Case{Stub, x.Name, func(ctx context.Context) Outcome { return e.stub(ctx, starter.Panic) }},
 			Case{Zero, x.Name, func(ctx context.Context) Outcome { return e.stub(ctx, starter.Zero) }},
+			Case{Offline, x.Name, e.offline},
 			Case{Ladder, x.Name, e.ladder},
 			Case{Oracle, x.Name, e.oracle},
 		)

@@ -70,6 +70,8 @@ func TestGatesBite(t *testing.T) {
 			gates.Stub, "stage02_names_test.go:9: TestNamesAreKept passes on a stub"},
 		{"a mark is missing", counter + "counter.go", "//course:stage 2", "//",
 			gates.Stub, "Counter.Names"},
+		{"a module that is not in the cache", counter + "go.mod", "require systems.course/checkkit v0.0.0", "require (\n\tsystems.course/checkkit v0.0.0\n\texample.invalid/x v1.0.0\n)",
+			gates.Offline, "in the starter, without a network: exit code 1"},
 		{"a check asks for what comes later", counter + "stage01_count_test.go", `c.Add("a", 1)`, `c.Add("a", 1); c.Names()`,
 			gates.Ladder, "with the functions of the stages after 1 still to be written, stage 1 fails"},
 		{"a mutant that no longer applies", counter + "mutants/stage02-nameless.patch", " \tc.sum += by", " \tc.sum -= by",
@@ -124,6 +126,6 @@ func TestGatesHold(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Equal(t, map[string]int{
-		gates.Catalogue: 1, gates.Reference: 1, gates.Stub: 1, gates.Zero: 1, gates.Ladder: 1, gates.Mutant: 4, gates.Oracle: 1,
+		gates.Catalogue: 1, gates.Reference: 1, gates.Stub: 1, gates.Zero: 1, gates.Offline: 1, gates.Ladder: 1, gates.Mutant: 4, gates.Oracle: 1,
 	}, ran)
 }
