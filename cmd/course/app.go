@@ -150,7 +150,8 @@ func (a *app) complete(*cobra.Command, []string, string) ([]string, cobra.ShellC
 	return a.names(), cobra.ShellCompDirectiveNoFileComp
 }
 
-// starter generates the files of an exercise's starter.
+// starter generates the files of an exercise's starter, with a copy of the spec
+// for those who work away from the course.
 func (a *app) starter(x *catalog.Exercise) (map[string][]byte, error) {
 	files, err := starter.Generate(a.course.Path(x.Solution), starter.Options{
 		Titles: x.Titles(), Checkkit: a.course.Path("checkkit"),
@@ -158,6 +159,11 @@ func (a *app) starter(x *catalog.Exercise) (map[string][]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the starter of %s cannot be made: %w", x.Name, err)
 	}
+	spec, err := os.ReadFile(a.course.Path(x.Spec))
+	if err != nil {
+		return nil, err
+	}
+	files["SPEC.md"] = spec
 	return files, nil
 }
 

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -163,7 +166,7 @@ func (a *app) runStages(ctx context.Context, run checkRun, v *view, report *chec
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
 	report.Suspects = append(report.Suspects, c.Suspects()...)
-	report.Notes = append(report.Notes, c.Notes()...)
+	report.Notes = append(append(report.Notes, c.Notes()...), a.changedChecks(run)...)
 	first, last := 1, len(run.exercise.Stages)
 	if run.stage != 0 {
 		first, last = run.stage, run.stage
@@ -191,6 +194,27 @@ func (a *app) runStages(ctx context.Context, run checkRun, v *view, report *chec
 		}
 	}
 	return nil
+}
+
+// changedChecks notes where the attempt's copies of the checks are not the
+// course's, which are the ones that count.
+func (a *app) changedChecks(run checkRun) []string {
+	names := slices.Clone(run.exercise.Shared)
+	for _, s := range run.exercise.Stages {
+		names = append(names, s.File)
+	}
+	var notes []string
+	for _, name := range names {
+		theirs, err := os.ReadFile(filepath.Join(run.dir, name))
+		if err != nil {
+			continue // no copy, no doubt
+		}
+		ours, err := os.ReadFile(filepath.Join(a.course.Path(run.exercise.Solution), name))
+		if err != nil || !bytes.Equal(theirs, ours) {
+			notes = append(notes, name+" is not the course's; the course's was used")
+		}
+	}
+	return notes
 }
 
 // keep records how far the student has come, when all stages were looked at.

@@ -149,6 +149,12 @@ func TestAWayThrough(t *testing.T) {
 	u.succeeds(words("compare"), "Names are sorted when asked for", "Sorting on every Add", "COMMENTARY.md")
 	u.succeeds(nil, "[##.] 2/3 stages", "all stages hold")
 
+	require.Equal(t, u.read("module-01-demo/exercises/ex01-counter.md"), u.read("work/counter/SPEC.md"))
+	checks := u.read("work/counter/stage01_count_test.go")
+	u.write("work/counter/stage01_count_test.go", "package counter_test\n")
+	u.succeeds(words("check"), "note     stage01_count_test.go is not the course's; the course's was used")
+	u.write("work/counter/stage01_count_test.go", checks)
+
 	moved := filepath.Join(t.TempDir(), "elsewhere")
 	require.NoError(t, os.Rename(filepath.Join(u.course.Root, "work", "counter"), moved))
 	u.dir, u.env = moved, append(u.env, "COURSE_ROOT="+u.course.Root)

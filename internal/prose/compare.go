@@ -75,10 +75,13 @@ var volatile = []struct {
 	{regexp.MustCompile(`0x[0-9a-fA-F]+`), "0x?"},
 	{regexp.MustCompile(`\b([Gg])oroutine \d+`), "${1}oroutine ?"},
 	{regexp.MustCompile(`\b(pid[ =:]\s*)\d+`), "${1}?"},
+	// The go command caches what the compiler says with the paths as they were seen from the folder of the first build.
+	{regexp.MustCompile(`^(?:\S*/)?([^\s/]+\.go:\d+:\d+: )`), "${1}"},
 	{regexp.MustCompile(`^(thread '[^']*') \(\d+\)`), "${1}"},
 }
 
-// steady replaces what differs from run to run: addresses, the numbers of goroutines, processes and threads.
+// steady replaces what differs from run to run: addresses, the numbers of goroutines, processes and threads, the folders
+// of compiled files.
 func steady(line string) string {
 	line = strings.TrimSpace(line)
 	for _, v := range volatile {

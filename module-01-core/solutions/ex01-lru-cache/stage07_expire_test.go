@@ -126,6 +126,11 @@ func TestReportsExpiryWhateverRemoves(t *testing.T) {
 		{"Put of the same key", func(c *lru.Cache[string, int]) { put(t, c, word, 2) }},
 		{"Purge", func(c *lru.Cache[string, int]) { c.Purge() }},
 		{"RemoveExpired", func(c *lru.Cache[string, int]) { c.RemoveExpired() }},
+		{"Resize", func(c *lru.Cache[string, int]) {
+			put(t, c, "other", 2)
+			_, err := c.Resize(1)
+			checkkit.NoError(t, "Resize(1)", err, "a capacity of 1 is fine")
+		}},
 		{"a Put that needs the room", func(c *lru.Cache[string, int]) {
 			for i := range 10 {
 				put(t, c, fmt.Sprint("other ", i), i)
