@@ -88,13 +88,14 @@ type node struct {
 func testModule(t *testing.T, dir string) {
 	cmd := exec.CommandContext(t.Context(), "go", goTest(t)...)
 	cmd.Dir = dir
-	var stderr bytes.Buffer
+	var stderr, rest bytes.Buffer
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	packages := readEvents(bufio.NewReader(stdout), &stderr)
+	packages := readEvents(bufio.NewReader(stdout), &rest)
 	err = cmd.Wait()
+	said := rest.String() + stderr.String()
 	ran := false
 	for _, p := range packages {
 		if p.action == "skip" && len(p.children) == 0 {
@@ -103,11 +104,11 @@ func testModule(t *testing.T, dir string) {
 		ran = ran || len(p.children) > 0
 		t.Run(p.name, p.replay)
 	}
-	if err != nil && (!t.Failed() || stderr.Len() > 0) {
-		t.Errorf("go test: %v\n%s", err, stderr.String())
+	if err != nil && (!t.Failed() || said != "") {
+		t.Errorf("go test: %v\n%s", err, said)
 	}
 	if !ran && !t.Failed() {
-		t.Errorf("no test ran in %s\n%s", dir, stderr.String())
+		t.Errorf("no test ran in %s\n%s", dir, said)
 	}
 }
 
