@@ -12,106 +12,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
-	"systems.course/internal/catalog"
 	"systems.course/internal/coursetest"
 )
-
-// program is the built command.
-var program string
-
-func TestMain(m *testing.M) {
-	code := func() int {
-		dir, err := os.MkdirTemp("", "course-test-")
-		if err != nil {
-			panic(err)
-		}
-		defer func() {
-			if err := os.RemoveAll(dir); err != nil {
-				panic(err)
-			}
-		}()
-		program = filepath.Join(dir, "course")
-		if runtime.GOOS == "windows" {
-			program += ".exe"
-		}
-		if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-			panic(string(out))
-		}
-		return m.Run()
-	}()
-	os.Exit(code)
-}
-
-// A user sits at the root of a copy of the demo course.
-type user struct {
-	t      *testing.T
-	course *catalog.Course
-	dir    string
-	env    []string
-}
-
-func newUser(t *testing.T) *user {
-	t.Helper()
-	c := coursetest.New(t)
-	return &user{t: t, course: c, dir: c.Root, env: append(os.Environ(), "COURSE_ROOT=", "NO_COLOR=")}
-}
-
-// run runs the command and returns its output and exit code.
-func (u *user) run(args ...string) (stdout, stderr string, exit int) {
-	u.t.Helper()
-	cmd := exec.Command(program, args...)
-	cmd.Dir, cmd.Env = u.dir, u.env
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
-	var ended *exec.ExitError
-	if err != nil && !errors.As(err, &ended) {
-		require.NoError(u.t, err)
-	}
-	require.NotContains(u.t, out.String(), "\x1b", "no escapes in a pipe")
-	for line := range strings.Lines(out.String()) {
-		require.LessOrEqual(u.t, utf8.RuneCountInString(strings.TrimRight(line, "\n")), 80, "a line of more than 80 columns: %s", line)
-	}
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
-}
-
-// succeeds runs a command that must end well and show each of want.
-func (u *user) succeeds(args []string, want ...string) string {
-	u.t.Helper()
-	stdout, stderr, exit := u.run(args...)
-	require.Zero(u.t, exit, "course %v\n%s%s", args, stdout, stderr)
-	for _, w := range want {
-		require.Contains(u.t, stdout, w)
-	}
-	return stdout
-}
-
-// fails runs a command that must end with the exit code and say each of want.
-func (u *user) fails(code int, args []string, want ...string) {
-	u.t.Helper()
-	stdout, stderr, exit := u.run(args...)
-	require.Equal(u.t, code, exit, "course %v\n%s%s", args, stdout, stderr)
-	for _, w := range want {
-		require.Contains(u.t, stdout+stderr, w)
-	}
-	require.NotContains(u.t, stderr, "goroutine ", "a panic")
-}
-
-func (u *user) write(name, text string) {
-	u.t.Helper()
-	require.NoError(u.t, os.WriteFile(filepath.Join(u.dir, filepath.FromSlash(name)), []byte(text), 0o644))
-}
-
-func (u *user) read(name string) string {
-	u.t.Helper()
-	text, err := os.ReadFile(filepath.Join(u.dir, filepath.FromSlash(name)))
-	require.NoError(u.t, err)
-	return string(text)
-}
 
 const solution = "module-01-demo/solutions/ex01-counter/counter.go"
 
@@ -164,7 +69,7 @@ func TestAWayThrough(t *testing.T) {
 func TestJSON(t *testing.T) {
 	u := newUser(t)
 	u.succeeds(words("start counter"))
-	stdout, stderr, exit := u.runJSON("check", "--json", "--all")
+	stdout, stderr, exit := u.raw("check", "--json", "--all")
 	require.Equal(t, 1, exit, stderr)
 	var r checkReport
 	var all struct {
@@ -183,24 +88,10 @@ func TestJSON(t *testing.T) {
 	require.Empty(t, r.Error)
 
 	u.env = append(u.env, "PATH="+t.TempDir())
-	stdout, _, exit = u.runJSON("check", "--json")
+	stdout, _, exit = u.raw("check", "--json")
 	require.Equal(t, 3, exit)
 	require.NoError(t, json.Unmarshal([]byte(stdout), &all))
 	require.Equal(t, "broken", all.Outcome)
-}
-
-// runJSON is run without the limit on the lines' length.
-func (u *user) runJSON(args ...string) (stdout, stderr string, exit int) {
-	cmd := exec.Command(program, args...)
-	cmd.Dir, cmd.Env = u.dir, u.env
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	err := cmd.Run()
-	var ended *exec.ExitError
-	if err != nil && !errors.As(err, &ended) {
-		require.NoError(u.t, err)
-	}
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
 }
 
 func TestWrongWords(t *testing.T) {
@@ -247,10 +138,10 @@ func TestAnAttemptElsewhere(t *testing.T) {
 
 	far := filepath.Join(t.TempDir(), "far", "away")
 	u.succeeds([]string{"list"})
-	_, stderr, exit := u.runJSON("start", "counter", "--dir", far)
+	_, stderr, exit := u.raw("start", "counter", "--dir", far)
 	require.Zero(t, exit, stderr)
-	u.runJSON("check", "counter")
-	stdout, _, _ := u.runJSON("list")
+	u.raw("check", "counter")
+	stdout, _, _ := u.raw("list")
 	require.Contains(t, stdout, "[..] 0/2", "the course remembers where it lies")
 }
 
@@ -355,7 +246,7 @@ func TestVerify(t *testing.T) {
 	u := newUser(t)
 	u.succeeds(words("verify counter"), "reference        1     1          0   held", "mutant           4     4          0   held")
 	u.write(solution, strings.Replace(u.read(solution), "c.sum += by", "c.sum -= by", 1))
-	stdout, _, exit := u.runJSON("verify", "counter")
+	stdout, _, exit := u.raw("verify", "counter")
 	require.Equal(t, 1, exit)
 	require.Contains(t, stdout, "BROKEN  reference  counter")
 	require.Contains(t, stdout, "no longer applies")
@@ -373,7 +264,7 @@ func TestCompletion(t *testing.T) {
 	u.succeeds(words("__complete check c"), "counter", "echo")
 	u.succeeds(words("__complete start --"), "--dir")
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
-		stdout, stderr, exit := u.runJSON("completion", shell)
+		stdout, stderr, exit := u.raw("completion", shell)
 		require.Zero(t, exit, stderr)
 		require.Contains(t, stdout, "course", fmt.Sprintf("completion for %s", shell))
 	}

@@ -32,6 +32,12 @@ type Command struct {
 	Limit  time.Duration
 	Output int // bytes kept of each output stream; 0: OutputLimit
 
+	// Merged sends both output streams to Result.Stdout, in the order of writing.
+	Merged bool
+
+	// Strict ends the command when a stream has more than Output bytes.
+	Strict bool
+
 	// Quit asks a Go program for a dump of its goroutines before it is killed
 	// at the time limit (SIGQUIT). It costs up to a second.
 	Quit bool
@@ -41,6 +47,7 @@ type Command struct {
 type Result struct {
 	Stdout, Stderr []byte
 	Dropped        int64  // bytes of both streams that were not kept
+	Held           bool   // it ended, and left a process that held its output open
 	Exit           int    // exit code; -1 after a signal
 	Signal         string // its name, if a signal ended the command
 	TimedOut       bool
@@ -63,51 +70,62 @@ func Run(ctx context.Context, c Command) (Result, error) {
 	if limit == 0 {
 		limit = OutputLimit
 	}
-	stdout, stderr := newEnds(limit), newEnds(limit)
+	full := make(chan struct{}, 2)
+	stdout, stderr := newEnds(limit, full), newEnds(limit, full)
 	cmd := exec.Command(c.Path, c.Args...)
 	cmd.Dir, cmd.Env = c.Dir, append([]string{}, c.Env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(c.Stdin), stdout, stderr
+	if c.Merged {
+		cmd.Stderr = stdout
+	}
 	cmd.WaitDelay = pipeGrace
 	group(cmd)
 	start := time.Now()
 	if err := cmd.Start(); err != nil {
 		return Result{}, err
 	}
-	timedOut, err := wait(ctx, cmd, c)
-	result := Result{
-		Stdout: stdout.bytes(), Stderr: stderr.bytes(), Dropped: stdout.dropped() + stderr.dropped(),
-		Exit: cmd.ProcessState.ExitCode(), Signal: signal(cmd.ProcessState),
-		TimedOut: timedOut, Time: time.Since(start),
+	if !c.Strict {
+		full = nil
 	}
+	result, err := wait(ctx, cmd, c, full)
+	result.Stdout, result.Stderr = stdout.bytes(), stderr.bytes()
+	result.Dropped = stdout.dropped() + stderr.dropped()
+	result.Exit, result.Signal = cmd.ProcessState.ExitCode(), signal(cmd.ProcessState)
+	result.Time = time.Since(start)
 	return result, err
 }
 
 // wait returns when the command has ended by itself, or has been killed.
-func wait(ctx context.Context, cmd *exec.Cmd, c Command) (timedOut bool, err error) {
+func wait(ctx context.Context, cmd *exec.Cmd, c Command, full <-chan struct{}) (r Result, err error) {
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	timer := time.NewTimer(c.Limit)
 	defer timer.Stop()
 	select {
 	case err = <-ended:
-		return false, errors.Join(notAnEnding(err), killGroup(cmd))
+		r.Held = errors.Is(err, exec.ErrWaitDelay)
+		return r, errors.Join(notAnEnding(err), killGroup(cmd))
 	case <-ctx.Done():
 		err = errors.Join(ctx.Err(), killGroup(cmd))
 		<-ended
-		return false, err
+		return r, err
+	case <-full:
+		err = killGroup(cmd)
+		return r, errors.Join(err, notAnEnding(<-ended))
 	case <-timer.C:
 	}
+	r.TimedOut = true
 	if c.Quit && quit(cmd) {
 		grace := time.NewTimer(quitGrace)
 		defer grace.Stop()
 		select {
 		case err = <-ended:
-			return true, errors.Join(notAnEnding(err), killGroup(cmd))
+			return r, errors.Join(notAnEnding(err), killGroup(cmd))
 		case <-grace.C:
 		}
 	}
 	err = killGroup(cmd)
-	return true, errors.Join(err, notAnEnding(<-ended))
+	return r, errors.Join(err, notAnEnding(<-ended))
 }
 
 // notAnEnding drops what Wait returns for a command that ran and ended somehow.
@@ -123,6 +141,7 @@ func notAnEnding(err error) error {
 // many goroutines: a pipe may outlive Wait by a moment.
 type ends struct {
 	half int
+	full chan<- struct{} // told once when something is not kept; has room
 
 	mu    sync.Mutex
 	first []byte
@@ -132,12 +151,17 @@ type ends struct {
 
 var _ io.Writer = (*ends)(nil)
 
-func newEnds(limit int) *ends { return &ends{half: max(1, limit/2)} }
+func newEnds(limit int, full chan<- struct{}) *ends {
+	return &ends{half: max(1, limit/2), full: full}
+}
 
 func (e *ends) Write(p []byte) (int, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	n := len(p)
+	n, most := len(p), int64(2*e.half)
+	if e.total <= most && e.total+int64(n) > most {
+		e.full <- struct{}{}
+	}
 	e.total += int64(n)
 	if room := e.half - len(e.first); room > 0 {
 		take := min(room, len(p))

@@ -92,11 +92,30 @@ func TestOutputIsBounded(t *testing.T) {
 	require.Positive(t, r.Dropped)
 }
 
+func TestStrictEndsACommandThatSaysTooMuch(t *testing.T) {
+	r, err := Run(t.Context(), Command{Path: "/bin/sh", Args: []string{"-c", "while :; do echo y; done"}, Limit: time.Minute, Output: 1000, Strict: true})
+	require.NoError(t, err)
+	require.False(t, r.TimedOut)
+	require.Equal(t, "killed", r.Signal)
+	require.Positive(t, r.Dropped)
+}
+
+func TestMergedKeepsTheOrder(t *testing.T) {
+	r, err := Run(t.Context(), Command{Path: "/bin/sh", Args: []string{"-c", "echo a; echo b >&2; echo c"}, Limit: time.Minute, Merged: true})
+	require.NoError(t, err)
+	require.Equal(t, "a\nb\nc\n", string(r.Stdout))
+}
+
+func TestHeldOutputIsNoticed(t *testing.T) {
+	require.True(t, shell(t, time.Minute, "sleep 600 &").Held)
+	require.False(t, shell(t, time.Minute, "sleep 600 >&- 2>&- &").Held)
+}
+
 func TestEndsKeepBothEnds(t *testing.T) {
 	const all = "abcdefghijklmnopqrstuvwxyz"
 	for limit := 2; limit <= 30; limit += 2 {
 		for step := 1; step <= len(all); step++ {
-			e := newEnds(limit)
+			e := newEnds(limit, make(chan struct{}, 1))
 			for rest := all; rest != ""; {
 				n := min(step, len(rest))
 				written, err := e.Write([]byte(rest[:n]))

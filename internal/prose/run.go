@@ -1,16 +1,15 @@
 package prose
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
-	"sync"
 	"time"
+
+	"systems.course/internal/process"
 )
 
 // A command is a process to run to its end.
@@ -43,85 +42,36 @@ func (o outcome) failure() string {
 	return "ends with " + o.state + printed
 }
 
-// drain is how long a process's output is waited for after its end, in case it left children that hold it open.
-const drain = time.Second
-
 // execute runs a command and everything that it starts in its process group; none of it is left afterwards (on
 // Windows its children are). An error means that the process could not be started, or that ctx ended.
 func execute(ctx context.Context, c command) (outcome, error) {
-	limited, cancel := context.WithTimeout(ctx, c.time)
-	defer cancel()
-	cmd := exec.CommandContext(limited, c.argv[0], c.argv[1:]...)
-	cmd.Dir = c.dir
-	cmd.Env = append(environment(os.Environ()), c.env...)
-	cmd.WaitDelay = drain
-	stdout, stderr := &buffer{limit: c.output, full: cancel}, &buffer{limit: c.output, full: cancel}
-	cmd.Stdout, cmd.Stderr = stdout, stderr
-	if c.merged {
-		cmd.Stderr = stdout
+	path, err := exec.LookPath(c.argv[0])
+	if err != nil {
+		return outcome{}, err
 	}
-	ownGroup(cmd)
-	if err := cmd.Start(); err != nil {
-		return outcome{}, fmt.Errorf("start %s: %w", c.argv[0], err)
-	}
-	err := cmd.Wait()
-	if killErr := killGroup(cmd); killErr != nil {
-		return outcome{}, fmt.Errorf("end the processes of %s: %w", c.argv[0], killErr)
-	}
-	if ctx.Err() != nil {
-		return outcome{}, ctx.Err()
-	}
-
-	out := outcome{
-		stdout: stdout.String(), stderr: stderr.String(), code: cmd.ProcessState.ExitCode(), state: cmd.ProcessState.String(),
-	}
-	var exit *exec.ExitError
-	switch {
-	case stdout.exceeded() || stderr.exceeded():
-		out.limit = fmt.Sprintf("prints more than %d bytes", c.output)
-	case errors.Is(limited.Err(), context.DeadlineExceeded):
-		out.limit = fmt.Sprintf("does not end within %v", c.time)
-	case errors.Is(err, exec.ErrWaitDelay):
-		out.limit = "ends, but leaves a process behind that holds its output open"
-	case err != nil && !errors.As(err, &exit):
+	r, err := process.Run(ctx, process.Command{
+		Path: path, Args: c.argv[1:], Dir: c.dir, Env: append(environment(os.Environ()), c.env...),
+		Limit: c.time, Output: c.output, Merged: c.merged, Strict: true,
+	})
+	if err != nil {
 		return outcome{}, fmt.Errorf("run %s: %w", c.argv[0], err)
+	}
+	out := outcome{stdout: unixLines(r.Stdout), stderr: unixLines(r.Stderr), code: r.Exit, state: fmt.Sprintf("exit status %d", r.Exit)}
+	if r.Signal != "" {
+		out.state = "signal: " + r.Signal
+	}
+	switch {
+	case r.Dropped > 0:
+		out.limit = fmt.Sprintf("prints more than %d bytes", c.output)
+	case r.TimedOut:
+		out.limit = fmt.Sprintf("does not end within %v", c.time)
+	case r.Held:
+		out.limit = "ends, but leaves a process behind that holds its output open"
 	}
 	return out, nil
 }
 
-// A buffer keeps up to limit bytes. When more come it calls full, and drops them.
-type buffer struct {
-	limit int
-	full  func()
-
-	mu       sync.Mutex
-	kept     bytes.Buffer
-	overflow bool
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	room := b.limit - b.kept.Len()
-	b.kept.Write(p[:min(len(p), room)])
-	if len(p) > room && !b.overflow {
-		b.overflow = true
-		b.full()
-	}
-	return len(p), nil
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return strings.ReplaceAll(b.kept.String(), "\r\n", "\n")
-}
-
-func (b *buffer) exceeded() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.overflow
-}
+func unixLines(text []byte) string { return strings.ReplaceAll(string(text), "\r\n", "\n") }
 
 var (
 	// inherited are the variables that programs get: what toolchains need to find themselves, their caches and the

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"systems.course/internal/safefile"
 )
 
 // Write regenerates the code and output blocks of some Markdown files in place, and the samples whose words differ;
@@ -117,33 +118,11 @@ func (d *document) rewritten(edits map[*block][]string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// replaceFile replaces a file's content, durably and at once: its readers see the old or the new.
+// replaceFile replaces a file's content and keeps its permissions.
 func replaceFile(name string, content []byte) error {
 	info, err := os.Stat(name)
 	if err != nil {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(name), ".prose-*")
-	if err != nil {
-		return err
-	}
-	if err := fill(temp, content, info.Mode().Perm()); err != nil {
-		return errors.Join(err, os.Remove(temp.Name()))
-	}
-	if err := os.Rename(temp.Name(), name); err != nil {
-		return errors.Join(err, os.Remove(temp.Name()))
-	}
-	return syncDir(filepath.Dir(name))
-}
-
-// fill writes, syncs and closes a file.
-func fill(file *os.File, content []byte, mode os.FileMode) error {
-	_, err := file.Write(content)
-	if err == nil {
-		err = file.Chmod(mode)
-	}
-	if err == nil {
-		err = file.Sync()
-	}
-	return errors.Join(err, file.Close())
+	return safefile.Replace(name, content, info.Mode().Perm())
 }

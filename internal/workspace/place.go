@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"systems.course/internal/safefile"
 )
 
 // Workspaces lie in the folder work of the course's checkout, ignored by git. A
@@ -30,7 +32,7 @@ func Remember(root, exercise, dir string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	return replace(file, []byte(dir+"\n"))
+	return safefile.Replace(file, []byte(dir+"\n"), 0o644)
 }
 
 // OfExercise returns the workspace of an exercise: in the default place, or

@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"systems.course/internal/safefile"
 )
 
 // Format is the version of the progress file that this package writes, and the
@@ -133,7 +135,7 @@ func (w *Workspace) write(name string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	return replace(file, data)
+	return safefile.Replace(file, data, 0o644)
 }
 
 func moveTo(temp, dir string) error {
@@ -190,7 +192,7 @@ func (w *Workspace) Save() error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	return replace(filepath.Join(dir, progressFile), append(text, '\n'))
+	return safefile.Replace(filepath.Join(dir, progressFile), append(text, '\n'), 0o644)
 }
 
 // Reached records that the stages 1 to n hold at now.
@@ -245,7 +247,7 @@ func (w *Workspace) keep(backup, name string) error {
 	if err := os.MkdirAll(filepath.Dir(copied), 0o755); err != nil {
 		return err
 	}
-	return replace(copied, data)
+	return safefile.Replace(copied, data, 0o644)
 }
 
 func sums(files map[string][]byte) map[string]string {
