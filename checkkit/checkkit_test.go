@@ -76,6 +76,8 @@ func TestFailureMessages(t *testing.T) {
 			"expected  New(1) without an error\ngot       the error \"boo\"\nbecause   why"},
 		{"an error", func(t testing.TB) { ErrorIs(t, "Open", nil, fs.ErrNotExist, "why") },
 			"expected  Open to return the error \"file does not exist\"\ngot       no error\nbecause   why"},
+		{"an error that is nil", func(t testing.TB) { ErrorIs(t, "Open", nil, nil, "why") },
+			"expected  Open to return an error that the package declares\ngot       a variable for it that is nil\nbecause   why"},
 		{"the wrapped error", func(t testing.TB) {
 			ErrorIs(t, "Open", fmt.Errorf("open: %w", fs.ErrNotExist), fs.ErrNotExist, "why")
 		}, ""},

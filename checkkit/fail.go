@@ -77,6 +77,9 @@ func NoError(t testing.TB, what string, err error, because string, args ...any) 
 // ErrorIs ends the check unless errors.Is(err, target); what names the call.
 func ErrorIs(t testing.TB, what string, err, target error, because string, args ...any) {
 	t.Helper()
+	if target == nil {
+		Fail(t, Failure{what + " to return an error that the package declares", "a variable for it that is nil", fmt.Sprintf(because, args...)})
+	}
 	if errors.Is(err, target) {
 		return
 	}

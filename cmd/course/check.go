@@ -122,7 +122,7 @@ func (a *app) resolveFolder(run *checkRun, args []string) (err error) {
 // A checkReport is what --json prints.
 type checkReport struct {
 	Exercise string                `json:"exercise"`
-	Outcome  string                `json:"outcome"` // passed, failed or broken
+	Outcome  string                `json:"outcome"` // passed, failed, interrupted or broken
 	Passed   int                   `json:"passed"`  // stages in a row, from the first
 	Of       int                   `json:"of"`
 	Stages   []checker.StageResult `json:"stages"`
@@ -137,12 +137,21 @@ func (a *app) check(ctx context.Context, run checkRun) (err error) {
 		Stages: []checker.StageResult{}, Suspects: []string{}, Notes: []string{}}
 	v := &view{screen: a.screen, course: a.course, run: run, quiet: run.json}
 	err = a.runStages(ctx, run, v, &report)
-	if err == nil {
+	var unfit *checker.AttemptError
+	switch {
+	case errors.As(err, &unfit):
+		report.Outcome, report.Error = "failed", unfit.Error()
+		v.unfit(unfit)
+		err = nil
+	case err == nil:
 		err = a.keep(run, report)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		report.Outcome, report.Error = "interrupted", err.Error()
+	case err != nil:
 		report.Outcome, report.Error = "broken", err.Error()
-	} else if !run.json {
+	case !run.json:
 		v.summary(report)
 	}
 	if run.json {
@@ -164,7 +173,11 @@ func (a *app) runStages(ctx context.Context, run checkRun, v *view, report *chec
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, c.Close()) }()
+	defer func() {
+		if closeErr := c.Close(); closeErr != nil { // it changes no verdict
+			report.Notes = append(report.Notes, closeErr.Error())
+		}
+	}()
 	report.Suspects = append(report.Suspects, c.Suspects()...)
 	report.Notes = append(append(report.Notes, c.Notes()...), a.changedChecks(run)...)
 	first, last := 1, len(run.exercise.Stages)
@@ -222,8 +235,12 @@ func (a *app) keep(run checkRun, report checkReport) error {
 	if run.workspace == nil || run.target != "" || run.stage != 0 {
 		return nil
 	}
-	run.workspace.Reached(report.Passed, time.Now())
-	if err := run.workspace.Save(); err != nil {
+	w, err := workspace.Open(run.workspace.Dir) // hints may have been asked for meanwhile
+	if err == nil {
+		w.Reached(report.Passed, time.Now())
+		err = w.Save()
+	}
+	if err != nil {
 		return fmt.Errorf("your progress cannot be kept: %w", err)
 	}
 	return nil

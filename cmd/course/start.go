@@ -60,10 +60,8 @@ func (a *app) start(cmd *cobra.Command, name, dir string) (*workspace.Workspace,
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s cannot be made: %w; choose another place with --dir", short(dir), err)
 	}
-	if dir != place {
-		if err := workspace.Remember(a.course.Root, x.Name, dir); err != nil {
-			return nil, nil, fmt.Errorf("%s is made, but the course cannot remember it: %w", short(dir), err)
-		}
+	if err := workspace.Remember(a.course.Root, x.Name, dir); err != nil {
+		return nil, nil, fmt.Errorf("%s is made, but the course cannot remember it: %w", short(dir), err)
 	}
 	s := a.screen
 	s.Printf("%s\n", s.Paint(ui.Bold, fmt.Sprintf("%s: %s", x.Name, x.Title)))

@@ -57,6 +57,13 @@ func (v *view) stage(r checker.StageResult) {
 	}
 }
 
+// unfit shows why an attempt's files could not be taken.
+func (v *view) unfit(err *checker.AttemptError) {
+	if !v.quiet {
+		v.screen.Printf("  %s  your files cannot be checked as they are:\n        %s\n", v.screen.Paint(ui.Red, "FAIL"), ui.Clean(err.Error()))
+	}
+}
+
 func failed(r checker.StageResult) []checker.CheckResult {
 	var bad []checker.CheckResult
 	for _, c := range r.Checks {
@@ -105,10 +112,10 @@ func (v *view) summary(r checkReport) {
 		v.next(x, v.failed.Stage)
 	}
 	for _, note := range r.Notes {
-		s.Printf("  note     %s", note)
+		s.Printf("  note     %s", ui.Clean(note))
 	}
 	for _, suspect := range r.Suspects {
-		s.Printf("  %s  %s", s.Paint(ui.Yellow, "suspect"), suspect)
+		s.Printf("  %s  %s", s.Paint(ui.Yellow, "suspect"), ui.Clean(suspect))
 	}
 	if v.run.stage == 0 {
 		s.Printf("  %s %d of %d stages%s", s.Bar(r.Passed, r.Of), r.Passed, r.Of, took(r))
@@ -140,9 +147,9 @@ func took(r checkReport) string {
 	return fmt.Sprintf("   (%s in %.1fs)", count(n, "check"), sum.Seconds())
 }
 
-// lines returns at most n lines of text.
+// lines returns at most n lines of text, without what could harm a terminal.
 func lines(text string, n int) string {
-	all := strings.Split(text, "\n")
+	all := strings.Split(ui.Clean(text), "\n")
 	if len(all) <= n {
 		return text
 	}

@@ -3,8 +3,8 @@ package checker
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path"
@@ -30,10 +30,10 @@ var harness embed.FS
 
 var harnessFiles = []string{"key/key.go", "report/report.go", "seal/seal.go"}
 
-// assemble fills the scratch folder: the course's frame, the attempt's files and
-// the module that seals the reports. The check files and the generated main are
-// written by build.
-func (c *Checker) assemble() error {
+// makeFrame collects what the course puts around an attempt, apart from the check
+// files: go.mod, its modules, and the module that seals the reports. Files of the
+// attempt that would stand in its way are left out.
+func (c *Checker) makeFrame() error {
 	frame, err := starter.Frame(c.job.Course.Path(c.job.Exercise.Solution), starter.Options{Checkkit: c.job.Course.Path("checkkit")})
 	if err != nil {
 		return err
@@ -43,27 +43,36 @@ func (c *Checker) assemble() error {
 	if frame["go.mod"], err = withVerdict(frame["go.mod"]); err != nil {
 		return err
 	}
-	ours := map[string]bool{} // folders that an attempt cannot replace
-	for name, data := range frame {
-		if folder, _, ok := strings.Cut(name, "/"); ok {
-			ours[folder] = true
-		}
-		if isCheckFile(name) {
-			continue
-		}
-		if err := c.put(name, data); err != nil {
+	for _, name := range harnessFiles {
+		text, err := harness.ReadFile("harness/" + name)
+		if err != nil {
 			return err
 		}
+		frame[path.Join(verdictFolder, name)] = bytes.ReplaceAll(text,
+			[]byte(`"systems.course/internal/checker/harness/`), []byte(`"`+verdictModule+`/`))
 	}
-	for name, data := range c.attempt.files {
-		if folder, _, ok := strings.Cut(name, "/"); ok && ours[folder] {
-			continue
-		}
-		if err := c.put(name, data); err != nil {
-			return err
+	frame[verdictFolder+"/go.mod"] = []byte("module " + verdictModule + "\n\ngo 1.26\n")
+	c.attempt.giveWay(append(slices.Collect(maps.Keys(frame)), mainFile))
+	maps.DeleteFunc(frame, func(name string, _ []byte) bool { return isCheckFile(name) })
+	c.frame = frame
+	return nil
+}
+
+// assemble fills the scratch module anew, so that nothing that a process under
+// check has written there gets into a build: the course's frame, the attempt's
+// files, the check files of the stages 1 to n, and the main that calls them.
+func (c *Checker) assemble(n int) error {
+	if err := os.RemoveAll(c.work); err != nil {
+		return err
+	}
+	for _, files := range []map[string][]byte{c.attempt.files, c.frame} {
+		for name, data := range files {
+			if err := c.put(name, data); err != nil {
+				return err
+			}
 		}
 	}
-	return c.putHarness()
+	return c.putChecks(n)
 }
 
 func isCheckFile(name string) bool {
@@ -86,20 +95,6 @@ func withVerdict(text []byte) ([]byte, error) {
 	return mod.Format()
 }
 
-func (c *Checker) putHarness() error {
-	for _, name := range harnessFiles {
-		text, err := harness.ReadFile("harness/" + name)
-		if err != nil {
-			return err
-		}
-		text = bytes.ReplaceAll(text, []byte(`"systems.course/internal/checker/harness/`), []byte(`"`+verdictModule+`/`))
-		if err := c.put(path.Join(verdictFolder, name), text); err != nil {
-			return err
-		}
-	}
-	return c.put(path.Join(verdictFolder, "go.mod"), []byte("module "+verdictModule+"\n\ngo 1.26\n"))
-}
-
 // put writes a file of the scratch folder.
 func (c *Checker) put(name string, data []byte) error {
 	file := filepath.Join(c.work, filepath.FromSlash(name))
@@ -109,19 +104,12 @@ func (c *Checker) put(name string, data []byte) error {
 	return os.WriteFile(file, data, 0o644)
 }
 
-// putChecks leaves the check files of the stages 1 to n in the scratch folder,
-// and the generated main that calls their checks.
+// putChecks writes the check files of the stages 1 to n and the generated main.
 func (c *Checker) putChecks(n int) error {
 	x := c.job.Exercise
 	wanted := slices.Clone(x.Shared)
 	var calls strings.Builder
-	for _, s := range x.Stages {
-		if s.N > n {
-			if err := os.Remove(filepath.Join(c.work, s.File)); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return err
-			}
-			continue
-		}
+	for _, s := range x.Stages[:n] {
 		wanted = append(wanted, s.File)
 		for _, check := range s.Checks {
 			fmt.Fprintf(&calls, "\t%q: %s,\n", check.Func, check.Func)

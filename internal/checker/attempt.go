@@ -1,19 +1,15 @@
 package checker
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -86,11 +82,46 @@ func (a *attempt) takes(root *os.Root, name string, entry fs.DirEntry) (bool, er
 	if !entry.Type().IsRegular() || strings.HasPrefix(base, ".") {
 		return false, nil
 	}
-	switch {
-	case strings.HasSuffix(base, "_test.go"), slices.Contains([]string{"go.mod", "go.sum", "go.work", "go.work.sum"}, base):
+	switch lower := strings.ToLower(base); {
+	case strings.HasSuffix(lower, "_test.go"), slices.Contains([]string{"go.mod", "go.sum", "go.work", "go.work.sum"}, lower):
+		return false, nil
+	case path.Ext(lower) == ".go":
+		return true, nil
+	}
+	info, err := entry.Info()
+	if err != nil {
+		return false, &AttemptError{name, "cannot be read: " + plain(err)}
+	}
+	if info.Size() > maxFileSize {
+		a.notes = append(a.notes, fmt.Sprintf("%q is larger than %d MiB and was left out", name, maxFileSize>>20))
 		return false, nil
 	}
 	return true, nil
+}
+
+// giveWay leaves out the files that would stand where one of the course's does,
+// on disks that do not tell upper from lower case too.
+func (a *attempt) giveWay(course []string) {
+	ours := map[string]bool{}
+	for _, name := range course {
+		first, _, _ := strings.Cut(strings.ToLower(name), "/")
+		ours[first] = true
+	}
+	for _, name := range a.names() {
+		first, _, _ := strings.Cut(name, "/")
+		if !ours[strings.ToLower(first)] {
+			continue
+		}
+		delete(a.files, name)
+		if first != "checkkit" {
+			a.notes = append(a.notes, fmt.Sprintf("%q was left out: the course has something of that name", name))
+		}
+	}
+}
+
+// has reports whether there is a file whose name begins with prefix.
+func (a *attempt) has(prefix string) bool {
+	return slices.ContainsFunc(a.names(), func(name string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 func (a *attempt) enters(root *os.Root, name, base string) error {
@@ -134,87 +165,5 @@ func plain(err error) string {
 	return err.Error()
 }
 
-// suspectImports can reach into the checks of the same process.
-var suspectImports = map[string]string{
-	"C":       "cgo can change any memory of the checks",
-	"unsafe":  "can change any memory of the checks",
-	"syscall": "can end or replace the checks' process",
-	"testing": "can change the flags of the checks",
-	"plugin":  "can load code that was never seen",
-}
-
-// scan notes what is suspect in the attempt and is not in the reference too.
-func (a *attempt) scan(reference attempt) {
-	allowed := map[string]bool{}
-	for _, name := range reference.names() {
-		for _, f := range findings(name, reference.files[name]) {
-			allowed[f.what] = true
-		}
-	}
-	for _, name := range a.names() {
-		for _, f := range findings(name, a.files[name]) {
-			if !allowed[f.what] {
-				a.suspects = append(a.suspects, fmt.Sprintf("%s:%d: %s: %s", name, f.line, f.what, f.why))
-			}
-		}
-	}
-}
-
-func (a *attempt) names() []string {
-	names := make([]string, 0, len(a.files))
-	for name := range a.files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-type finding struct {
-	line      int
-	what, why string
-}
-
-func findings(name string, data []byte) []finding {
-	switch path.Ext(name) {
-	case ".s", ".S", ".syso", ".c", ".cc", ".cpp", ".cxx", ".m", ".h":
-		return []finding{{1, "a " + path.Ext(name) + " file", "can change any memory of the checks"}}
-	case ".go":
-	default:
-		return nil
-	}
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, name, data, parser.ParseComments|parser.ImportsOnly)
-	if file == nil || err != nil {
-		return nil // the compiler will say it better
-	}
-	var found []finding
-	for _, s := range file.Imports {
-		if f, ok := suspectImport(s); ok {
-			f.line = fset.Position(s.Pos()).Line
-			found = append(found, f)
-		}
-	}
-	for i, line := range bytes.Split(data, []byte("\n")) {
-		if bytes.HasPrefix(line, []byte("//go:linkname ")) {
-			found = append(found, finding{i + 1, "//go:linkname", "can reach unexported parts of the checks"})
-		}
-	}
-	return found
-}
-
-func suspectImport(s *ast.ImportSpec) (finding, bool) {
-	p, err := strconv.Unquote(s.Path.Value)
-	if err != nil {
-		return finding{}, false
-	}
-	first, _, _ := strings.Cut(p, "/")
-	switch {
-	case suspectImports[p] != "":
-		return finding{what: strconv.Quote(p), why: suspectImports[p]}, true
-	case first == "testing" || strings.HasPrefix(p, "golang.org/x/sys"):
-		return finding{what: strconv.Quote(p), why: "can end or change the checks' process"}, true
-	case first == verdictModule:
-		return finding{what: strconv.Quote(p), why: "belongs to the checker"}, true
-	}
-	return finding{}, false
-}
+// names returns the files' names, sorted.
+func (a *attempt) names() []string { return slices.Sorted(maps.Keys(a.files)) }

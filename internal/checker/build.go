@@ -41,67 +41,117 @@ func (c *Checker) build(ctx context.Context, n int) (trouble string, err error) 
 
 // compile builds the checks of the stages 1 to n.
 func (c *Checker) compile(ctx context.Context, n int) (trouble string, err error) {
-	if err := c.putChecks(n); err != nil {
-		return "", broken("writing the checks", err)
+	if err := c.assemble(n); err != nil {
+		return "", broken("copying the attempt", err)
 	}
 	binary := filepath.Join(c.scratch, executable(fmt.Sprintf("checks%02d", n)))
 	args := []string{"test", "-c", "-trimpath", "-vet=off", "-ldflags=-s -w", "-o", binary}
 	if c.job.Race {
 		args = append(args, "-race")
 	}
-	if trouble, err = c.run(ctx, append(args, ".")); trouble == "" && err == nil {
-		c.binary, c.upTo = binary, n
+	if trouble, err = c.run(ctx, append(args, ".")); trouble != "" || err != nil {
+		return trouble, err
 	}
-	return trouble, err
+	if c.image, err = os.ReadFile(binary); err != nil {
+		return "", broken("reading the built checks", err)
+	}
+	c.upTo = n
+	return "", nil
 }
 
 // buildPrograms builds the attempt's commands, once, if the checks start one.
 func (c *Checker) buildPrograms(ctx context.Context) (trouble string, err error) {
-	if !c.job.Exercise.Program || c.job.Target != "" || c.programs {
+	if !c.job.Exercise.Program || c.job.Target != "" || c.programs != nil {
 		return "", nil
+	}
+	if !c.attempt.has("cmd/") {
+		return "the attempt has no folder cmd with the program under check", nil
+	}
+	if err := c.assemble(0); err != nil {
+		return "", broken("copying the attempt", err)
 	}
 	bin := filepath.Join(c.scratch, "bin")
 	if err := os.MkdirAll(bin, 0o755); err != nil {
 		return "", broken("making a scratch folder", err)
 	}
-	if _, err := os.Stat(filepath.Join(c.work, "cmd")); errors.Is(err, os.ErrNotExist) {
-		return "the attempt has no folder cmd with the program under check", nil
-	}
 	args := []string{"build", "-trimpath", "-o", bin + string(filepath.Separator)}
 	if c.job.Race {
 		args = append(args, "-race")
 	}
-	trouble, err = c.run(ctx, append(args, "./cmd/..."))
-	c.programs = trouble == "" && err == nil
-	return trouble, err
+	if trouble, err = c.run(ctx, append(args, "./cmd/...")); trouble != "" || err != nil {
+		return trouble, err
+	}
+	c.programs, err = readFolder(bin)
+	return "", broken("reading the built programs", err)
 }
 
-// run runs the go command in the scratch module.
+func readFolder(dir string) (map[string][]byte, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	files := make(map[string][]byte, len(entries))
+	for _, e := range entries {
+		if files[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// run runs the go command in the scratch module. Whether a failure is the
+// attempt's is plain when the compiler names a place in a Go file; otherwise the
+// reference decides: if it builds here, it is.
 func (c *Checker) run(ctx context.Context, args []string) (trouble string, err error) {
-	result, err := process.Run(ctx, process.Command{
-		Path: c.goTool, Args: args, Dir: c.work, Env: c.goEnvironment(), Limit: BuildLimit,
-	})
+	env, err := c.goEnvironment()
+	if err != nil {
+		return "", broken("making a scratch folder", err)
+	}
+	result, err := process.Run(ctx, process.Command{Path: c.goTool, Args: args, Dir: c.work, Env: env, Limit: BuildLimit})
 	if err != nil {
 		return "", broken("building the attempt", err)
 	}
-	text := strings.TrimSpace(string(result.Stderr) + "\n" + string(result.Stdout))
-	switch {
-	case result.TimedOut:
-		return fmt.Sprintf("the build was ended after %v", BuildLimit), nil
-	case result.Exit == 0:
+	if result.Exit == 0 && !result.TimedOut {
 		return "", nil
-	case help(text) != "" || !position.MatchString(text):
+	}
+	text := strings.TrimSpace(string(result.Stderr) + "\n" + string(result.Stdout))
+	if result.TimedOut {
+		text = fmt.Sprintf("the build was ended after %v\n%s", BuildLimit, text)
+	} else if position.MatchString(text) && help(text) == "" {
+		return c.tidy(text), nil
+	}
+	if err := c.referenceBuilds(ctx); err != nil {
 		return "", &BrokenError{
 			Doing: "building the attempt", Help: help(text),
-			Err: fmt.Errorf("go %s: exit code %d\n%s", args[0], result.Exit, text),
+			Err: fmt.Errorf("go %s: exit code %d, and the reference does not build either\n%s", args[0], result.Exit, text),
 		}
 	}
 	return c.tidy(text), nil
 }
 
-// position is how the compiler and the go command name what is wrong with Go
-// files; an error without it is none of the attempt's.
-var position = regexp.MustCompile(`(?m)^\S*\.go:\d+|^found packages `)
+// referenceBuilds returns why the reference does not build on this machine.
+func (c *Checker) referenceBuilds(ctx context.Context) (err error) {
+	if c.sound {
+		return nil
+	}
+	job := c.job
+	job.Attempt = job.Course.Path(job.Exercise.Solution)
+	reference, err := New(ctx, job)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reference.Close()) }()
+	reference.sound = true // it must not ask itself
+	trouble, err := reference.compile(ctx, len(job.Exercise.Stages))
+	if trouble != "" {
+		return errors.New(trouble)
+	}
+	c.sound = err == nil
+	return err
+}
+
+// position is how the compiler names a place in a Go file.
+var position = regexp.MustCompile(`(?m)^\s*\S.*\.go:\d+`)
 
 // tidy leaves out the compiler's headings and the scratch folder's name.
 func (c *Checker) tidy(text string) string {
@@ -120,8 +170,12 @@ func (c *Checker) tidy(text string) string {
 // goEnvironment is the user's environment for the go command, which runs no
 // code of the attempt: it needs the caches and proxies that are set there. Its
 // temporary files go where Close finds them, for it is killed at an interrupt.
-func (c *Checker) goEnvironment() []string {
-	return append(os.Environ(), "GOTMPDIR="+c.temp, "GOWORK=off", "GOFLAGS=-buildvcs=false", "GO111MODULE=on")
+func (c *Checker) goEnvironment() ([]string, error) {
+	temp := filepath.Join(c.scratch, "gotmp")
+	if err := os.MkdirAll(temp, 0o755); err != nil {
+		return nil, err
+	}
+	return append(os.Environ(), "GOTMPDIR="+temp, "GOWORK=off", "GOFLAGS=-buildvcs=false", "GO111MODULE=on"), nil
 }
 
 // help returns what a user can do about an error of the machine, or nothing for

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -120,13 +121,14 @@ type Checker struct {
 	job      Job
 	goTool   string
 	scratch  string // parent of all that follows
-	work     string // module under check
-	temp     string // TMPDIR and HOME of the processes
+	work     string // module under check, made anew for each build
 	module   string // path of the exercise's module
 	attempt  attempt
-	binary   string // with the checks of stages 1 to upTo
+	frame    map[string][]byte // what surrounds the attempt's files
+	image    []byte            // test binary with the checks of stages 1 to upTo
 	upTo     int
-	programs bool // the attempt's commands are built
+	programs map[string][]byte // the attempt's commands; nil: not built yet
+	sound    bool              // the reference was seen to build here
 }
 
 // New copies the attempt into a scratch folder. Its error is a *BrokenError, an
@@ -144,10 +146,7 @@ func New(ctx context.Context, job Job) (*Checker, error) {
 	if err != nil {
 		return nil, broken("making a scratch folder", err)
 	}
-	c := &Checker{
-		job: job, goTool: goTool, scratch: scratch,
-		work: filepath.Join(scratch, "work"), temp: filepath.Join(scratch, "temp"),
-	}
+	c := &Checker{job: job, goTool: goTool, scratch: scratch, work: filepath.Join(scratch, "work")}
 	if err := c.prepare(ctx); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -155,11 +154,6 @@ func New(ctx context.Context, job Job) (*Checker, error) {
 }
 
 func (c *Checker) prepare(ctx context.Context) error {
-	for _, dir := range []string{c.work, c.temp} {
-		if err := os.Mkdir(dir, 0o755); err != nil {
-			return broken("making a scratch folder", err)
-		}
-	}
 	var err error
 	if c.attempt, err = readAttempt(c.job.Attempt); err != nil {
 		return err
@@ -169,14 +163,26 @@ func (c *Checker) prepare(ctx context.Context) error {
 		return broken("reading the reference", err)
 	}
 	c.attempt.scan(allowed)
-	if err := ctx.Err(); err != nil {
-		return err
+	if err := c.makeFrame(); err != nil {
+		return broken("reading the course's part", err)
 	}
-	return broken("copying the attempt", c.assemble())
+	return ctx.Err()
 }
 
-// Close removes the scratch folder.
+// Close removes the scratch folder, also where the attempt has left folders in
+// it that cannot be written.
 func (c *Checker) Close() error {
+	err := os.RemoveAll(c.scratch)
+	if err == nil {
+		return nil
+	}
+	// Errors of the walk show again when the removal is tried again.
+	_ = filepath.WalkDir(c.scratch, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			return os.Chmod(path, 0o700)
+		}
+		return nil
+	})
 	if err := os.RemoveAll(c.scratch); err != nil {
 		return broken("removing the scratch folder", err)
 	}

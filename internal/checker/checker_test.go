@@ -147,17 +147,19 @@ func TestSuspects(t *testing.T) {
 	d := newDemo(t, "counter")
 	files := d.with(map[string]string{
 		"a.go": "package counter\n\nimport _ \"unsafe\"\n\n//go:linkname x time.now\nfunc x()\n",
-		"b.go": "package counter\n\nimport _ \"syscall\"\n\nimport _ \"testing/iotest\"\n",
+		"b.go": "package counter\n\nimport _ \"syscall\"\n\nimport _ \"testing/iotest\"\n\nimport \"runtime/debug\"\n\nvar _ = debug.WriteHeapDump\n",
 		"x.s":  "\n",
 	})
 	c, r := run(t, d.job(t, files), 1)
 	require.Equal(t, checker.Passed, r.Outcome, "%+v", r)
 	require.Equal(t, []string{
-		`a.go:3: "unsafe": can change any memory of the checks`,
-		`a.go:5: //go:linkname: can reach unexported parts of the checks`,
-		`b.go:3: "syscall": can end or replace the checks' process`,
-		`b.go:5: "testing/iotest": can end or change the checks' process`,
-		`x.s:1: a .s file: can change any memory of the checks`,
+		`"a.go":3: "unsafe" can change any memory of the checks`,
+		`"a.go":5: //go:linkname can reach unexported parts of the checks`,
+		`"b.go":3: "syscall" can end or replace the checks' process`,
+		`"b.go":5: "testing/iotest" is not needed: the reference does without it`,
+		`"b.go":7: "runtime/debug" is not needed: the reference does without it`,
+		`"b.go":9: WriteHeapDump can read any memory of the checks`,
+		`"x.s":1: a .s file can change any memory of the checks`,
 	}, c.Suspects())
 }
 
@@ -171,11 +173,22 @@ func TestBuildFailure(t *testing.T) {
 		{"a missing name", "counter.go", strings.Replace(stub, "Value()", "Sum()", 1), "stage01_count_test.go:13:33: c.Value undefined"},
 		{"an unknown module", "bad.go", "package counter\n\nimport _ \"example.invalid/x\"\n", "bad.go:3:8: no required module provides package example.invalid/x"},
 		{"another package", "bad.go", "package other\n", "found packages"},
+		{"a text that looks like trouble", "bad.go", "package counter\n\nvar x int = \"permission denied\"\n", "bad.go:3:13: cannot use"},
+		{"a space in a name", "b (1).go", "package counter\n\nfunc {\n", "b (1).go:3:6: syntax error"},
+		{"a C file", "x.c", "int x;\n", "C source files not allowed"},
+		{"an import cycle", "sub/sub.go", "package sub\n\nimport _ \"systems.course/counter\"\n", ""},
+		{"nothing but excluded files", "counter.go", "//go:build never\n\npackage counter\n", "build constraints exclude all Go files"},
+		{"a file without text", "bad.go", "\x00\x00", "unexpected NUL in input"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Setenv("GOPROXY", "off")
-			_, r := run(t, d.job(t, d.with(map[string]string{tt.file: tt.text})), 1)
+			changes := map[string]string{tt.file: tt.text}
+			if tt.want == "" {
+				changes["x.go"] = "package counter\n\nimport _ \"systems.course/counter/sub\"\n"
+				tt.want = "import cycle not allowed"
+			}
+			_, r := run(t, d.job(t, d.with(changes)), 1)
 			require.Equal(t, checker.Failed, r.Outcome)
 			require.Contains(t, r.Build, tt.want)
 			require.Empty(t, r.Checks)
@@ -261,6 +274,7 @@ func TestAttemptsThatCannotBeTaken(t *testing.T) {
 	require.ErrorAs(t, err, &bad)
 	require.EqualError(t, err, `"big.go": is larger than 8 MiB`)
 	require.NoError(t, os.Remove(big))
+	require.NoError(t, os.WriteFile(filepath.Join(job.Attempt, "film.mp4"), make([]byte, 9<<20), 0o644))
 
 	outside := filepath.Join(t.TempDir(), "secret.go")
 	require.NoError(t, os.WriteFile(outside, []byte("package counter\n"), 0o644))
@@ -268,7 +282,7 @@ func TestAttemptsThatCannotBeTaken(t *testing.T) {
 		require.NoError(t, err)
 		c, r := run(t, job, 1)
 		require.Equal(t, checker.Passed, r.Outcome)
-		require.Equal(t, []string{`"link.go" is a symbolic link and was not followed`}, c.Notes())
+		require.Equal(t, []string{`"film.mp4" is larger than 8 MiB and was left out`, `"link.go" is a symbolic link and was not followed`}, c.Notes())
 	}
 }
 

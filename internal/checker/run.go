@@ -4,61 +4,95 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"syscall"
 	"time"
 
 	"systems.course/internal/catalog"
 	"systems.course/internal/checker/harness/seal"
 	"systems.course/internal/process"
+	"systems.course/internal/safefile"
 )
 
-// check runs one check in a process of its own.
-func (c *Checker) check(ctx context.Context, check catalog.Check) (CheckResult, error) {
-	order := seal.Order{Key: make([]byte, 32), Check: check.Func, File: filepath.Join(c.scratch, "report")}
-	rand.Read(order.Key) // never returns an error
-	if err := os.Remove(order.File); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return CheckResult{}, broken("removing an old report", err)
+// check runs one check in a process and a folder of its own. The folder has a
+// fresh copy of the test binary and of the programs, since a check's process can
+// write what its user can.
+func (c *Checker) check(ctx context.Context, check catalog.Check) (r CheckResult, err error) {
+	if err := os.MkdirAll(c.scratch, 0o755); err != nil {
+		return r, broken("making a scratch folder", err)
 	}
+	dir, err := os.MkdirTemp(c.scratch, "check-")
+	if err != nil {
+		return r, broken("making a folder for a check", err)
+	}
+	order := seal.Order{Key: make([]byte, 32), Check: check.Func, File: filepath.Join(dir, "report")}
+	rand.Read(order.Key) // never returns an error
 	message, err := json.Marshal(order)
 	if err != nil {
-		return CheckResult{}, broken("writing an order", err)
+		return r, broken("writing an order", err)
+	}
+	binary, err := c.fill(dir)
+	if err != nil {
+		return r, broken("copying the built checks", err)
 	}
 	limit := c.limit()
 	result, err := process.Run(ctx, process.Command{
-		Path: c.binary, Dir: c.work, Env: c.environment(), Stdin: message, Limit: limit, Quit: true,
+		Path: binary, Dir: filepath.Join(dir, "work"), Env: c.environment(dir), Stdin: message, Limit: limit, Quit: true,
 		Args: []string{"-test.run=^TestCourse$", "-test.v", "-test.timeout=0", "-test.paniconexit0"},
 	})
 	if err != nil {
-		return CheckResult{}, broken("running a check", err)
+		return r, broken("running a check", err)
 	}
-	report, err := readReport(order)
-	if err != nil {
-		return CheckResult{}, err
-	}
-	e := explainer{module: c.module, target: c.job.Target != "", result: result, report: report, limit: limit}
-	r := e.explain()
+	e := explainer{module: c.module, target: c.job.Target != "", result: result, report: readReport(order), limit: limit}
+	r = e.explain()
 	r.Check, r.Name, r.Title, r.Time = check, check.Func, check.Title(), result.Time
 	return r, nil
 }
 
-// readReport returns the report whose seal holds, or nil.
-func readReport(order seal.Order) (*seal.Report, error) {
-	text, err := os.ReadFile(order.File)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
+// fill puts into a check's folder what its process needs, and returns the path
+// of the test binary.
+func (c *Checker) fill(dir string) (binary string, err error) {
+	for _, name := range []string{"bin", "home", "work"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
+			return "", err
+		}
 	}
+	for name, image := range c.programs {
+		if err := writeProgram(filepath.Join(dir, "bin", name), image); err != nil {
+			return "", err
+		}
+	}
+	binary = filepath.Join(dir, executable("checks"))
+	return binary, writeProgram(binary, c.image)
+}
+
+// writeProgram writes a file that is to be executed at once. A child that another
+// goroutine forks meanwhile would hold the file open for writing for a moment,
+// and execve(2) would fail with ETXTBSY; the lock is the one that forks take.
+func writeProgram(file string, image []byte) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return os.WriteFile(file, image, 0o755)
+}
+
+// maxReport is more than a report can have: its longest part is a stack trace.
+const maxReport = 1 << 20
+
+// readReport returns the report whose seal holds, or nil. The file may be
+// anything that the attempt has put in its place.
+func readReport(order seal.Order) *seal.Report {
+	text, err := safefile.Read(order.File, maxReport)
 	if err != nil {
-		return nil, broken("reading a report", err)
+		return nil
 	}
 	report, err := seal.Open(order.Key, text)
 	if err != nil || report.Check != order.Check {
-		return nil, nil
+		return nil
 	}
-	return &report, nil
+	return &report
 }
 
 func (c *Checker) limit() time.Duration {
@@ -73,10 +107,11 @@ func (c *Checker) limit() time.Duration {
 }
 
 // environment is all that a process under check gets to see.
-func (c *Checker) environment() []string {
+func (c *Checker) environment(dir string) []string {
+	home := filepath.Join(dir, "home")
 	env := []string{
-		"HOME=" + c.temp, "TMPDIR=" + c.temp, "TMP=" + c.temp, "TEMP=" + c.temp, "LANG=C.UTF-8",
-		"COURSE_BIN=" + filepath.Join(c.scratch, "bin"),
+		"HOME=" + home, "TMPDIR=" + home, "TMP=" + home, "TEMP=" + home, "LANG=C.UTF-8",
+		"COURSE_BIN=" + filepath.Join(dir, "bin"),
 	}
 	keep := []string{"PATH"}
 	if runtime.GOOS == "windows" {

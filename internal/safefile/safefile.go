@@ -1,9 +1,11 @@
 // Package safefile replaces files so that a crash leaves the old content or the
-// new, and nothing in between.
+// new, and reads files that may be anything.
 package safefile
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -51,4 +53,23 @@ func syncFolder(dir string) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+// Read returns the content of a regular file of at most limit bytes. Anything
+// else at that path, such as a pipe that nobody writes to, a device or a symbolic
+// link, is an error, at once.
+func Read(file string, limit int64) ([]byte, error) {
+	info, err := os.Lstat(file)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > limit {
+		return nil, fmt.Errorf("%s: a regular file of at most %d bytes is wanted", file, limit)
+	}
+	f, err := os.OpenFile(file, os.O_RDONLY|noSurprise, 0)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, limit))
+	return data, errors.Join(err, f.Close())
 }

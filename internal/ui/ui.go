@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/term"
@@ -107,9 +109,10 @@ func (s *Screen) Done() { s.clear() }
 // Bar returns done of all as "[####......]", a cell for each up to twenty.
 func (s *Screen) Bar(done, all int) string {
 	cells := min(all, 20)
-	if all == 0 {
+	if all < 1 {
 		return "[]"
 	}
+	done = max(0, min(done, all))
 	full := done * cells / all
 	return "[" + s.Paint(Green, strings.Repeat("#", full)) + strings.Repeat(".", cells-full) + "]"
 }
@@ -170,6 +173,32 @@ func wrapLine(b *strings.Builder, line, indent, hang string, room int) {
 	}
 	b.WriteByte('\n')
 }
+
+// Clean makes text that a stranger's program wrote fit to be shown: control
+// characters other than tab and newline, which could redraw the terminal, are
+// shown as escapes, and lines are cut at 400 characters.
+func Clean(text string) string {
+	var b strings.Builder
+	column := 0
+	for _, r := range text {
+		column++
+		switch {
+		case r == '\n':
+			column = 0
+			b.WriteRune(r)
+		case column == longLine+1:
+			b.WriteString("…")
+		case column > longLine:
+		case r == '\t' || unicode.IsPrint(r):
+			b.WriteRune(r)
+		default:
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		}
+	}
+	return b.String()
+}
+
+const longLine = 400
 
 // Indent puts indent before every line of text that is not empty.
 func Indent(text, indent string) string {

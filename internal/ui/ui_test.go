@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,6 +36,13 @@ func TestBar(t *testing.T) {
 	require.Equal(t, "[]", s.Bar(0, 0))
 	require.Equal(t, "[##]", s.Bar(2, 2))
 	require.Equal(t, "[##########..........]", s.Bar(50, 100))
+	require.Equal(t, "[##]", s.Bar(99, 2))
+	require.Equal(t, "[..]", s.Bar(-5, 2))
+}
+
+func TestClean(t *testing.T) {
+	require.Equal(t, "a\n\tb äé \\x1b[2J\\r\\a", Clean("a\n\tb äé \x1b[2J\r\a"))
+	require.Equal(t, strings.Repeat("x", 400)+"…\ny", Clean(strings.Repeat("x", 5000)+"\ny"))
 }
 
 func TestFit(t *testing.T) {

@@ -26,30 +26,35 @@ func Default(root, exercise string) string {
 	return filepath.Join(root, placeFolder, exercise)
 }
 
-// Remember notes that an exercise's workspace lies outside the default place.
+// Remember notes where the exercise's workspace is that is worked on now.
 func Remember(root, exercise, dir string) error {
 	file := filepath.Join(root, placeFolder, exercise+pointerEnd)
+	if dir == Default(root, exercise) {
+		if err := os.Remove(file); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
 	return safefile.Replace(file, []byte(dir+"\n"), 0o644)
 }
 
-// OfExercise returns the workspace of an exercise: in the default place, or
-// where Remember was told. The error may be ErrNone.
+// OfExercise returns the workspace of an exercise: where Remember was told, if it
+// is still there, or in the default place. The error may be ErrNone.
 func OfExercise(root, exercise string) (*Workspace, error) {
-	w, err := Open(Default(root, exercise))
-	if !errors.Is(err, ErrNone) {
-		return w, err
-	}
-	text, readErr := os.ReadFile(filepath.Join(root, placeFolder, exercise+pointerEnd))
-	if errors.Is(readErr, fs.ErrNotExist) {
+	text, err := safefile.Read(filepath.Join(root, placeFolder, exercise+pointerEnd), maxFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	if readErr != nil {
-		return nil, readErr
+	if err == nil {
+		w, err := Open(strings.TrimSpace(string(text)))
+		if !errors.Is(err, ErrNone) {
+			return w, err
+		}
 	}
-	return Open(strings.TrimSpace(string(text)))
+	return Open(Default(root, exercise))
 }
 
 // Latest returns, of the workspaces of the named exercises, the one that was

@@ -23,6 +23,9 @@ import (
 // only one that it reads.
 const Format = 1
 
+// maxFile is the size, in bytes, above which a file is none of a starter's.
+const maxFile = 64 << 20
+
 const (
 	folder       = ".course"
 	progressFile = "progress.json"
@@ -149,7 +152,7 @@ func moveTo(temp, dir string) error {
 // what is wrong with the progress file.
 func Open(dir string) (*Workspace, error) {
 	file := filepath.Join(dir, folder, progressFile)
-	text, err := os.ReadFile(file)
+	text, err := safefile.Read(file, maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s is %w", dir, ErrNone)
 	}
@@ -163,8 +166,12 @@ func Open(dir string) (*Workspace, error) {
 	if w.Format != Format {
 		return nil, &FormatError{dir, w.Format}
 	}
+	w.Passed, w.Best = max(0, w.Passed), max(0, w.Best)
 	if w.Hints == nil {
 		w.Hints = map[int]int{}
+	}
+	if w.Files == nil {
+		w.Files = map[string]string{}
 	}
 	return w, nil
 }
@@ -205,7 +212,7 @@ func (w *Workspace) Reached(n int, now time.Time) {
 func (w *Workspace) Changed(files map[string][]byte) ([]string, error) {
 	var changed []string
 	for name, data := range files {
-		have, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(name)))
+		have, err := safefile.Read(filepath.Join(w.Dir, filepath.FromSlash(name)), maxFile)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
@@ -236,7 +243,7 @@ func (w *Workspace) Restore(files map[string][]byte, names []string, now time.Ti
 }
 
 func (w *Workspace) keep(backup, name string) error {
-	data, err := os.ReadFile(filepath.Join(w.Dir, filepath.FromSlash(name)))
+	data, err := safefile.Read(filepath.Join(w.Dir, filepath.FromSlash(name)), maxFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -92,6 +92,15 @@ func TestOpenRefuses(t *testing.T) {
 	}
 	_, err := Open(t.TempDir())
 	require.ErrorIs(t, err, ErrNone)
+
+	w := create(t)
+	file := filepath.Join(w.Dir, folder, progressFile)
+	require.NoError(t, os.WriteFile(file, []byte(`{"format":1,"passed":-5,"best":-1,"files":null,"hints":null}`), 0o644))
+	w, err = Open(w.Dir)
+	require.NoError(t, err)
+	require.Zero(t, w.Passed)
+	_, err = w.Restore(given, []string{"a.go"}, time.Now())
+	require.NoError(t, err)
 }
 
 func TestRestoreKeepsABackup(t *testing.T) {

@@ -14,6 +14,7 @@ import "os"
 var (
 	message = read()
 	args    = append([]string(nil), os.Args...)
+	env     = os.Environ()
 )
 
 func read() []byte {
@@ -28,10 +29,10 @@ func read() []byte {
 	}
 }
 
-// Take returns what stood on the standard input and the process's arguments as
-// they were at the start. A second call gets nothing.
-func Take() ([]byte, []string) {
-	m, a := message, args
-	message, args = nil, nil
-	return m, a
+// Take returns what stood on the standard input, and the process's arguments and
+// environment as they were at the start. A second call gets nothing.
+func Take() (standardInput []byte, arguments, environment []string) {
+	m, a, e := message, args, env
+	message, args, env = nil, nil, nil
+	return m, a, e
 }

@@ -5,6 +5,7 @@ package report
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"runtime/debug"
@@ -21,15 +22,17 @@ var run = begin()
 type state struct {
 	order  seal.Order
 	args   []string
+	env    []string
 	err    error // of the order
 	done   bool  // Check has been called and has returned
 	report seal.Report
 }
 
 func begin() *state {
-	message, args := key.Take()
-	s := &state{args: args}
+	message, args, env := key.Take()
+	s := &state{args: args, env: env}
 	s.err = json.Unmarshal(message, &s.order)
+	clear(message) // the key should lie in as few places as can be
 	s.report.Check = s.order.Check
 	return s
 }
@@ -40,8 +43,11 @@ func Main(m *testing.M) {
 		fmt.Fprintln(os.Stderr, "this program is run by the course command, not by hand:", run.err)
 		os.Exit(3)
 	}
-	if !slices.Equal(os.Args, run.args) {
+	switch {
+	case !slices.Equal(os.Args, run.args):
 		run.report.Changed = "os.Args"
+	case !slices.Equal(os.Environ(), run.env):
+		run.report.Changed = "the environment"
 	}
 	code := m.Run()
 	if err := run.write(); err != nil {
@@ -53,6 +59,10 @@ func Main(m *testing.M) {
 
 // Check is the body of the generated test: it calls the ordered one of checks.
 func Check(t *testing.T, checks map[string]func(*testing.T)) {
+	if run.done {
+		run.report.Changed = "the flags of the test binary"
+		return
+	}
 	check := checks[run.order.Check]
 	if check == nil {
 		t.Fatalf("there is no check %q", run.order.Check)
@@ -85,5 +95,11 @@ func (s *state) write() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(s.order.File, text, 0o600)
+	// What the attempt has put there is neither followed nor waited for.
+	f, err := os.OpenFile(s.order.File, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
 }
