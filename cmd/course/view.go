@@ -115,7 +115,10 @@ func (v *view) summary(r checkReport) {
 		s.Printf("  note     %s", ui.Clean(note))
 	}
 	for _, suspect := range r.Suspects {
-		s.Printf("  %s  %s", s.Paint(ui.Yellow, "suspect"), ui.Clean(suspect))
+		s.Printf("%s", s.Fit(s.Paint(ui.Yellow, "suspect")+"  "+ui.Clean(suspect), "  ", "         "))
+	}
+	if len(r.Suspects) > 0 {
+		s.Printf("  What is suspect could deceive the checks; somebody should read it.")
 	}
 	if v.run.stage == 0 {
 		s.Printf("  %s %d of %d stages%s", s.Bar(r.Passed, r.Of), r.Passed, r.Of, took(r))
