@@ -143,6 +143,17 @@ func TestRandIsRepeatable(t *testing.T) {
 	if !slices.Equal(first, second) {
 		t.Errorf("the same seed gave %q and %q", first[:5], second[:5])
 	}
+	var asSubtest []string
+	r, _ := record(func(t testing.TB) { t.(*recorder).name = "TestCourse/TestX"; asSubtest = Rand(t).Words(3) })
+	record(func(t testing.TB) {
+		t.(*recorder).name = "TestX"
+		if alone := Rand(t).Words(3); !slices.Equal(alone, asSubtest) {
+			r.failed = true
+		}
+	})
+	if r.failed {
+		t.Error("a check gets other words under the course command than under go test")
+	}
 	distinct := slices.Compact(slices.Sorted(slices.Values(first)))
 	if len(distinct) != 200 {
 		t.Errorf("200 words were asked for, %d are distinct", len(distinct))

@@ -163,9 +163,12 @@ func (a *app) starter(x *catalog.Exercise) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files["SPEC.md"] = spec
+	files[specFile] = spec
 	return files, nil
 }
+
+// specFile is the copy of the spec in a workspace.
+const specFile = "SPEC.md"
 
 // short returns a path as the user would type it: relative to the working
 // directory if it lies below it.
@@ -175,8 +178,11 @@ func short(path string) string {
 		return path
 	}
 	rel, err := filepath.Rel(here, path)
-	if err != nil || strings.HasPrefix(rel, "..") {
+	switch {
+	case err != nil || strings.HasPrefix(rel, ".."):
 		return path
+	case rel == ".":
+		return "this folder"
 	}
 	return rel
 }

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -58,9 +60,9 @@ your code.`,
 	f.BoolVar(&run.all, "all", false, "go on after a stage that fails")
 	f.BoolVar(&run.race, "race", false, "check under the race detector (needs a C compiler)")
 	f.BoolVar(&run.json, "json", false, "print the result as JSON")
-	f.StringVar(&run.target, "target", "", "check what listens at HOST:PORT instead of your program")
-	f.StringVar(&run.dir, "dir", "", "check the files of this folder; no progress is kept unless it is a workspace")
-	f.StringVar(&run.seed, "seed", "", "the seed of random input, as a failure printed it")
+	f.StringVar(&run.target, "target", "", "check what listens at HOST:PORT")
+	f.StringVar(&run.dir, "dir", "", "check the files of this folder")
+	f.StringVar(&run.seed, "seed", "", "repeat the random input of a failure")
 	return cmd
 }
 
@@ -68,6 +70,12 @@ your code.`,
 func (a *app) resolve(run *checkRun, args []string) error {
 	if err := a.resolveFolder(run, args); err != nil {
 		return err
+	}
+	if run.seed == "" {
+		run.seed = os.Getenv("COURSE_SEED")
+	}
+	if _, err := strconv.ParseUint(run.seed, 10, 64); run.seed != "" && err != nil {
+		return fmt.Errorf("seed %q: a decimal number from 0 to 2^64-1 is wanted, as a failure prints it", run.seed)
 	}
 	if run.stage != 0 {
 		if _, err := stage(run.exercise, run.stage); err != nil {
@@ -230,9 +238,19 @@ func (a *app) changedChecks(run checkRun) []string {
 	return notes
 }
 
+// compileError reports whether the code as such does not compile, which says
+// nothing about how far it had come.
+func compileError(run checkRun, r checkReport) bool {
+	if len(r.Stages) == 0 {
+		return false
+	}
+	last := r.Stages[len(r.Stages)-1]
+	return last.Build != "" && !strings.Contains(last.Build, run.exercise.Stage(last.Stage).File)
+}
+
 // keep records how far the student has come, when all stages were looked at.
 func (a *app) keep(run checkRun, report checkReport) error {
-	if run.workspace == nil || run.target != "" || run.stage != 0 {
+	if run.workspace == nil || run.target != "" || run.stage != 0 || compileError(run, report) {
 		return nil
 	}
 	w, err := workspace.Open(run.workspace.Dir) // hints may have been asked for meanwhile

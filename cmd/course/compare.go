@@ -51,7 +51,15 @@ func (a *app) compare(w *workspace.Workspace, x *catalog.Exercise, number int) e
 	}
 	s := a.screen
 	s.Printf("%s\n", s.Paint(ui.Bold, fmt.Sprintf("Stage %d: %s", current.N, current.Title)))
-	for _, d := range decls[number] {
+	s.Printf("The reference is the finished one: it does what later stages ask for, too.")
+	shown := decls[number]
+	if len(shown) == 0 {
+		s.Printf("This stage has no functions of its own; these are of the stages before it.")
+		for n := 1; n < number; n++ {
+			shown = append(shown, decls[n]...)
+		}
+	}
+	for _, d := range shown {
 		if err := a.compareDecl(w, x, d); err != nil {
 			return err
 		}
@@ -71,9 +79,17 @@ func (a *app) compareDecl(w *workspace.Workspace, x *catalog.Exercise, d starter
 	}
 	s := a.screen
 	reference := fmt.Sprintf("%s:%d", short(filepath.Join(a.course.Path(x.Solution), filepath.FromSlash(d.File))), d.Line)
-	s.Printf("%s\n%s", s.Paint(ui.Cyan, fmt.Sprintf("── yours      %s  %s:%d", d.Name, mine.File, mine.Line)), mine.Text)
-	s.Printf("%s\n%s", s.Paint(ui.Green, fmt.Sprintf("── reference  %s  %s", d.Name, reference)), d.Text)
+	s.Printf("\n%s\n%s", s.Paint(ui.Cyan, fmt.Sprintf("── yours      %s  %s:%d", d.Name, mine.File, mine.Line)), withoutDoc(mine.Text))
+	s.Printf("%s\n%s", s.Paint(ui.Green, fmt.Sprintf("── reference  %s  %s", d.Name, reference)), withoutDoc(d.Text))
 	return nil
+}
+
+// withoutDoc leaves out the doc comment, which the starter had already.
+func withoutDoc(text string) string {
+	for strings.HasPrefix(text, "//") {
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	return text
 }
 
 // commentary prints the decisions of COMMENTARY.md whose headings end with the
@@ -85,18 +101,27 @@ func (a *app) commentary(x *catalog.Exercise, number int) error {
 		return err
 	}
 	shown, mark := false, fmt.Sprintf("(stage %d)", number)
+	var decision strings.Builder
+	flush := func() {
+		if decision.Len() > 0 {
+			a.screen.Printf("%s", a.screen.Wrap(decision.String(), "  "))
+			decision.Reset()
+		}
+	}
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimRight(line, "\r\n")
 		if strings.HasPrefix(line, "#") {
+			flush()
 			if shown = strings.HasSuffix(line, mark); shown {
 				a.screen.Printf("\n%s", a.screen.Paint(ui.Bold, strings.TrimLeft(line, "# ")))
 				continue
 			}
 		}
-		if shown && !strings.HasPrefix(line, "<!--") {
-			a.screen.Printf("%s", a.screen.Wrap(line, "  "))
+		if shown {
+			decision.WriteString(line + "\n")
 		}
 	}
+	flush()
 	a.screen.Printf("\nWhy it is as it is: %s", short(file))
 	return nil
 }

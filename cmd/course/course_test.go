@@ -29,7 +29,7 @@ func TestAWayThrough(t *testing.T) {
 	u.succeeds(words("list"), "counter", "2 stages", "later", "checks to come")
 	u.succeeds(words("start counter"), "work/counter", "FAIL   1  count", "not written yet: stage 1: count", "This is where you begin")
 	u.succeeds(nil, "You are at counter, 0 of 2 stages, in work/counter", "Next:   stage 1, count")
-	u.fails(1, words("check"), "FAIL   1  count", "4 of 4 checks", "(0 of 3 seen)", "[..] 0 of 2 stages",
+	u.fails(1, words("check"), "FAIL   1  count", "4 of 4 checks failed", "(0 of 3 seen)", "[..] 0 of 2 stages",
 		"spec     module-01-demo/exercises/ex01-counter.md:3")
 
 	u.succeeds(words("hint"), "Stage 1: count", "Hint 1: a nudge", "2 hints left")
@@ -108,7 +108,9 @@ func TestWrongWords(t *testing.T) {
 		{"start echo --dir work/counter", "work/counter is the workspace of counter: nothing was changed"},
 		{"start echo --dir module-01-demo", "module-01-demo is not empty and is no workspace"},
 		{"start echo --dir go.mod", "go.mod is not empty and is no workspace"},
-		{"chekc", `unknown command "chekc"`},
+		{"chekc", `unknown command "chekc"; is it check?`},
+		{"zzzzzz", `unknown command "zzzzzz"; see `},
+		{"check --seed x", `seed "x": a decimal number from 0 to 2^64-1 is wanted`},
 		{"check --stage 3", "counter has the stages 1 to 2, not 3"},
 		{"check --stage -1", "counter has the stages 1 to 2, not -1"},
 		{"check --stage x", "invalid argument"},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,7 @@ func report(screen *ui.Screen, err error) int {
 		screen.Printf("%s\nThis says nothing about your code.", screen.Paint(ui.Yellow, broken.Error()))
 		return exitBroken
 	}
-	screen.Printf("%s %v", screen.Paint(ui.Red, "course:"), err)
+	screen.Printf("%s", screen.Fit(screen.Paint(ui.Red, "course:")+" "+err.Error(), "", "        "))
 	return exitUsage
 }
 
@@ -60,9 +61,19 @@ func newRoot() *cobra.Command {
 		Short: "Work through the systems course",
 		Long: `Work through the systems course: twelve modules of Go software that speaks real
 protocols and file formats. Without a command it shows where you are.`,
-		Args:          cobra.NoArgs,
-		SilenceErrors: true,
-		SilenceUsage:  true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			err := fmt.Errorf("unknown command %q; see `%s --help`", args[0], cmd.CommandPath())
+			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+				err = fmt.Errorf("unknown command %q; is it %s?", args[0], strings.Join(near, " or "))
+			}
+			return err
+		},
+		SuggestionsMinimumDistance: 2,
+		SilenceErrors:              true,
+		SilenceUsage:               true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Name() == "help" || cmd.Parent() != nil && cmd.Parent().Name() == "completion" {
 				return nil
@@ -71,7 +82,7 @@ protocols and file formats. Without a command it shows where you are.`,
 		},
 		RunE: func(*cobra.Command, []string) error { return a.overview() },
 	}
-	root.PersistentFlags().StringVar(&a.root, "course", "", "the course's checkout, if it is not where you are (or COURSE_ROOT)")
+	root.PersistentFlags().StringVar(&a.root, "course", "", "the course's checkout (or COURSE_ROOT)")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())
 	})

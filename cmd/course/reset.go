@@ -91,7 +91,11 @@ func resettable(w *workspace.Workspace, x *catalog.Exercise, files map[string][]
 		}
 		if _, ok := files[clean]; !ok {
 			nearest := catalog.Nearest(clean, slices.Sorted(maps.Keys(files)))
-			return nil, fmt.Errorf("the starter of %s has no file %q; nearest: %s", x.Name, clean, strings.Join(nearest, ", "))
+			hint := ""
+			if len(nearest) > 0 {
+				hint = "; nearest: " + strings.Join(nearest, ", ")
+			}
+			return nil, fmt.Errorf("the starter of %s has no file %q%s", x.Name, clean, hint)
 		}
 		if slices.Contains(changed, clean) {
 			wanted = append(wanted, clean)

@@ -33,7 +33,7 @@ work on it anywhere, offline too.`,
 			return a.firstCheck(cmd, w, x)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "dir", "", "the folder to make (default work/EXERCISE in the course's checkout)")
+	cmd.Flags().StringVar(&dir, "dir", "", "the folder to make (default work/EXERCISE)")
 	return cmd
 }
 
@@ -83,7 +83,7 @@ func (a *app) exists(dir string, x *catalog.Exercise) error {
 	case w.Exercise != x.Name:
 		return fmt.Errorf("%s is the workspace of %s: nothing was changed; choose another place with --dir", short(dir), w.Exercise)
 	}
-	return fmt.Errorf("%s is started already, in %s (%d of %d stages): nothing was changed; go on with `%s check`, begin again with `%s reset`, or choose another place with --dir",
+	return fmt.Errorf("%s is started already, in %s (%d of %d stages): nothing was changed; go on with `%s check`, begin again with `%s reset --all`, or choose another place with --dir",
 		x.Name, short(dir), w.Passed, len(x.Stages), self(), self())
 }
 

@@ -100,8 +100,9 @@ func (u *user) fails(code int, args []string, want ...string) {
 	u.t.Helper()
 	stdout, stderr, exit := u.run(args...)
 	require.Equal(u.t, code, exit, "course %v\n%s%s", args, stdout, stderr)
+	said := strings.Join(strings.Fields(stdout+stderr), " ") // long lines are folded
 	for _, w := range want {
-		require.Contains(u.t, stdout+stderr, w)
+		require.Contains(u.t, said, strings.Join(strings.Fields(w), " "))
 	}
 	require.NotContains(u.t, stderr, "goroutine ", "a panic")
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -41,12 +42,11 @@ func (v *view) stage(r checker.StageResult) {
 		v.failed = &r
 	}
 	if r.Build != "" {
-		s.Printf("  %s  %2d  %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title)
-		s.Printf("\n%s\n", ui.Indent("your code does not compile with this stage's checks:\n"+lines(r.Build, 20), "      "))
+		v.build(r)
 		return
 	}
 	bad := failed(r)
-	s.Printf("  %s  %2d  %-44s %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title, fmt.Sprintf("%d of %s", len(bad), count(len(r.Checks), "check")))
+	s.Printf("  %s  %2d  %-44s %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title, fmt.Sprintf("%d of %s failed", len(bad), count(len(r.Checks), "check")))
 	s.Printf("")
 	v.check(bad[0])
 	for _, other := range bad[1:] {
@@ -55,6 +55,16 @@ func (v *view) stage(r checker.StageResult) {
 	if len(bad) > 1 {
 		s.Printf("")
 	}
+}
+
+// build shows why a stage could not be built: because of the code as such, or of
+// what the stage's checks ask of it.
+func (v *view) build(r checker.StageResult) {
+	s, what := v.screen, fmt.Sprintf("%2d  %s\n\n      your code does not compile with this stage's checks:", r.Stage, r.Title)
+	if !strings.Contains(r.Build, v.run.exercise.Stage(r.Stage).File) {
+		what = "your code does not compile:"
+	}
+	s.Printf("  %s  %s\n%s\n", s.Paint(ui.Red, "FAIL"), what, s.Fit(lines(r.Build, 20), "      ", "    "))
 }
 
 // unfit shows why an attempt's files could not be taken.
@@ -108,7 +118,8 @@ func (v *view) paint(message string) string {
 // summary closes a check: the bar, and what to do next.
 func (v *view) summary(r checkReport) {
 	s, x := v.screen, v.run.exercise
-	if v.failed != nil {
+	stuck := compileError(v.run, r)
+	if v.failed != nil && !stuck {
 		v.next(x, v.failed.Stage)
 	}
 	for _, note := range r.Notes {
@@ -120,7 +131,7 @@ func (v *view) summary(r checkReport) {
 	if len(r.Suspects) > 0 {
 		s.Printf("  What is suspect could deceive the checks; somebody should read it.")
 	}
-	if v.run.stage == 0 {
+	if v.run.stage == 0 && !stuck {
 		s.Printf("  %s %d of %d stages%s", s.Bar(r.Passed, r.Of), r.Passed, r.Of, took(r))
 	}
 	if r.Passed == r.Of && r.Outcome == "passed" && v.run.workspace != nil {
@@ -130,11 +141,21 @@ func (v *view) summary(r checkReport) {
 
 func (v *view) next(x *catalog.Exercise, n int) {
 	stage := x.Stage(n)
-	spec := filepath.FromSlash(v.course.Path(x.Spec))
-	v.screen.Printf("  spec     %s:%d", short(spec), stage.Line)
+	v.screen.Printf("  spec     %s:%d", v.spec(x), stage.Line)
 	if v.run.workspace != nil {
 		v.screen.Printf("  hint     %s  (%d of %d seen)\n", v.screen.Paint(ui.Cyan, self()+" hint"), v.run.workspace.Hints[n], len(stage.Hints))
 	}
+}
+
+// spec returns the shortest name of the spec from here: the course's, or the copy
+// in the workspace.
+func (v *view) spec(x *catalog.Exercise) string {
+	name := short(v.course.Path(x.Spec))
+	copied := filepath.Join(v.run.dir, specFile)
+	if _, err := os.Stat(copied); filepath.IsAbs(name) && err == nil {
+		return short(copied)
+	}
+	return name
 }
 
 // took is the time of the checks, without the builds.

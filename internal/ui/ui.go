@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -117,26 +118,47 @@ func (s *Screen) Bar(done, all int) string {
 	return "[" + s.Paint(Green, strings.Repeat("#", full)) + strings.Repeat(".", cells-full) + "]"
 }
 
-// Wrap breaks text at spaces so that its lines, each after indent, fit the
-// screen. Lines are kept apart; those that begin with a space, a fence, a list
-// mark or a table are not broken.
+// Wrap fills the paragraphs and list items of a Markdown text so that their
+// lines, each after indent, fit the screen. Fenced blocks, tables, headings and
+// indented lines stay as they are; comments go.
 func (s *Screen) Wrap(text, indent string) string {
 	var b strings.Builder
 	room := s.width - utf8.RuneCountInString(indent)
-	fenced := false
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\r\n")
-		if strings.HasPrefix(line, "```") {
-			fenced = !fenced
+	paragraph, hang, fenced := "", "", false
+	flush := func() {
+		if paragraph != "" {
+			wrapLine(&b, paragraph, indent, hang, room)
 		}
-		if fenced || line == "" || strings.ContainsAny(line[:1], " \t`|-*#>") {
-			b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
-			continue
-		}
-		wrapLine(&b, line, indent, "", room)
+		paragraph, hang = "", ""
 	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, " \r\n")
+		fence := strings.HasPrefix(strings.TrimSpace(line), "```")
+		item := listItem.FindString(line)
+		switch {
+		case fence || fenced:
+			flush()
+			fenced = fenced != fence
+			b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
+		case line == "" || strings.HasPrefix(line, "|") || strings.HasPrefix(line, "#"):
+			flush()
+			b.WriteString(strings.TrimRight(indent+line, " ") + "\n")
+		case strings.HasPrefix(line, "<!--"):
+			flush()
+		case item != "":
+			flush()
+			paragraph, hang = line, strings.Repeat(" ", len(item))
+		case paragraph != "":
+			paragraph += " " + strings.TrimLeft(line, " ")
+		default:
+			paragraph = line
+		}
+	}
+	flush()
 	return strings.TrimRight(b.String(), "\n")
 }
+
+var listItem = regexp.MustCompile(`^\s*(?:[-*]|\d+\.) +`)
 
 // Fit breaks only the lines of text that are too long for the screen, at spaces,
 // and puts hang before what continues a line.

@@ -57,7 +57,10 @@ func TestWrap(t *testing.T) {
 		{"fits", "one two", "  one two"},
 		{"breaks", "one two three four", "  one two\n  three four"},
 		{"a long word", "a incomprehensible b", "  a\n  incomprehensible\n  b"},
-		{"lines stay apart", "one\n\ntwo", "  one\n\n  two"},
+		{"paragraphs stay apart", "one\n\ntwo", "  one\n\n  two"},
+		{"lines of a paragraph are joined", "one\ntwo three\nfour", "  one two\n  three four"},
+		{"also where one begins with a mark", "one\n`a` **b** c\nd", "  one `a`\n  **b** c d"},
+		{"list items hang", "- one two three\n  four\n- five", "  - one two\n    three\n    four\n  - five"},
 		{"code stays whole", "```text\nx = a long line of code\n```\none two three", "  ```text\n  x = a long line of code\n  ```\n  one two\n  three"},
 		{"umlauts are one column", "äöü äöü äöü", "  äöü äöü\n  äöü"},
 	}

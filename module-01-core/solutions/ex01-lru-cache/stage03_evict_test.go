@@ -3,10 +3,12 @@ package lru_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"systems.course/checkkit"
+	"systems.course/lru"
 )
 
 func TestNeverHoldsMoreThanItsCapacity(t *testing.T) {
@@ -90,6 +92,31 @@ func TestHoldsASingleEntry(t *testing.T) {
 	want(t, c, words[0], 9, "there is room again")
 }
 
+func TestBeginsAnewAfterRemoveAndPurge(t *testing.T) {
+	words := checkkit.Rand(t).Words(8)
+	for _, way := range []struct {
+		what  string
+		empty func(c *lru.Cache[string, int])
+	}{
+		{"Purge", func(c *lru.Cache[string, int]) { c.Purge() }},
+		{"a Remove of each", func(c *lru.Cache[string, int]) {
+			for _, word := range words[:3] {
+				c.Remove(word)
+			}
+		}},
+	} {
+		c := newCacheOf(t, 3)
+		putAll(t, c, words[:3])
+		way.empty(c)
+		putAll(t, c, words[3:])
+		checkkit.Equal(t, "Len()", c.Len(), 3, "Capacity: 3; three were put, left by %s, and five more were put", way.what)
+		wantGone(t, c, words[4], "%q were put into a cache for three that was empty after %s", words[3:], way.what)
+		for _, word := range words[5:] {
+			wantKept(t, c, word, "%q were put into a cache for three that was empty after %s: what left before has no place in the order", words[3:], way.what)
+		}
+	}
+}
+
 // TestAgreesWithASimpleModel does the same to the cache and to a slice of keys
 // from the newest to the oldest.
 func TestAgreesWithASimpleModel(t *testing.T) {
@@ -113,15 +140,34 @@ func TestAgreesWithASimpleModel(t *testing.T) {
 			if held {
 				order = append([]string{word}, without...)
 			}
-		default:
+		case op < 9 || random.IntN(10) > 0:
 			done = append(done, fmt.Sprintf("Remove(%q)", word))
 			c.Remove(word)
 			order = without
+		default:
+			done = append(done, "Purge()")
+			c.Purge()
+			order = nil
 		}
-		last := strings.Join(done[max(0, len(done)-12):], "\n")
 		for _, w := range words {
 			checkkit.Equal(t, fmt.Sprintf("Contains(%q)", w), c.Contains(w), slices.Contains(order, w),
-				"Capacity: 5, and from the newest to the oldest these are held now: %q\nthe last operations were\n%s", order, last)
+				"Capacity: 5, and from the newest to the oldest these are held now: %q\n%s", order, history(done, w))
 		}
 	}
+}
+
+// history tells the last of the operations, and the last three on word.
+func history(done []string, word string) string {
+	var own []string
+	for i, operation := range done {
+		if operation == "Purge()" || strings.Contains(operation, strconv.Quote(word)) {
+			own = append(own, fmt.Sprintf("%d. %s", i+1, operation))
+		}
+	}
+	var last []string
+	for i := max(0, len(done)-8); i < len(done); i++ {
+		last = append(last, fmt.Sprintf("%d. %s", i+1, done[i]))
+	}
+	return fmt.Sprintf("the last operations on it: %s\nthe last operations of all: %s",
+		strings.Join(own[max(0, len(own)-3):], ", "), strings.Join(last, ", "))
 }

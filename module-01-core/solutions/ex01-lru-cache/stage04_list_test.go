@@ -34,15 +34,21 @@ func collect(t *testing.T, sequence iter.Seq2[string, int]) []string {
 	entries := []string{}
 	for key, value := range sequence {
 		entries = append(entries, fmt.Sprintf("%s=%d", key, value))
-		if len(entries) > 1000 {
-			checkkit.Fail(t, checkkit.Failure{
-				Expected: "the loop over All() to end",
-				Got:      fmt.Sprintf("more than a thousand entries: %q …", entries[:10]),
-				Because:  "each entry is listed once",
-			})
-		}
+		mustEnd(t, entries)
 	}
 	return entries
+}
+
+// mustEnd ends a check whose loop over All has seen far too much.
+func mustEnd(t *testing.T, seen []string) {
+	t.Helper()
+	if len(seen) > 1000 {
+		checkkit.Fail(t, checkkit.Failure{
+			Expected: "the loop over All() to end",
+			Got:      fmt.Sprintf("more than a thousand entries: %q …", seen[:10]),
+			Because:  "each entry is listed once",
+		})
+	}
 }
 
 // listed lists the cache.
@@ -123,6 +129,7 @@ func TestAllowsRemovalOfTheCurrentEntry(t *testing.T) {
 	seen := []string{}
 	for key, value := range all(t, c) {
 		seen = append(seen, fmt.Sprintf("%s=%d", key, value))
+		mustEnd(t, seen)
 		if value%2 == 1 {
 			c.Remove(key)
 		}
@@ -130,7 +137,10 @@ func TestAllowsRemovalOfTheCurrentEntry(t *testing.T) {
 	checkkit.Equal(t, "what the loop saw", seen, entries(words, 5, 4, 3, 2, 1, 0), "the loop removed the entries it was at, which had been listed, and no others")
 	checkkit.Equal(t, "the listing afterwards", listed(t, c), entries(words, 4, 2, 0), "the loop removed those with an odd value")
 
+	seen = seen[:0]
 	for key := range all(t, c) {
+		seen = append(seen, key)
+		mustEnd(t, seen)
 		c.Remove(key)
 	}
 	checkkit.Equal(t, "the listing afterwards", listed(t, c), []string{}, "the loop removed each entry it was at, so all of them")
@@ -144,6 +154,7 @@ func TestLetsTwoLoopsRunAtOnce(t *testing.T) {
 	for outer := range all(t, c) {
 		for inner := range all(t, c) {
 			pairs = append(pairs, outer+" "+inner)
+			mustEnd(t, pairs)
 		}
 	}
 	wanted := []string{}
