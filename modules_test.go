@@ -26,8 +26,7 @@ import (
 func TestModules(t *testing.T) {
 	root, err := os.Getwd()
 	require.NoError(t, err)
-	_, err = repo.ReadAll(root)
-	require.NoError(t, err)
+	require.NoError(t, repo.ReadAll(root))
 	folders := modules(t, root)
 	require.NotEmpty(t, folders)
 	for _, folder := range folders {

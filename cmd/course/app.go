@@ -104,7 +104,7 @@ func (a *app) findWorkspace(args []string) (*workspace.Workspace, error) {
 		if inside != nil {
 			return inside, nil
 		}
-		w, _, err := workspace.Latest(a.course.Root, a.names())
+		w, err := workspace.Latest(a.course.Root, a.names())
 		if errors.Is(err, workspace.ErrNone) {
 			return nil, fmt.Errorf("nothing is started yet; begin with `%s start %s`", self(), a.first())
 		}

@@ -29,7 +29,7 @@ func (a *app) overview() error {
 		s.Printf("  %s", a.moduleLine(m))
 	}
 	s.Printf("")
-	w, _, err := workspace.Latest(a.course.Root, a.names())
+	w, err := workspace.Latest(a.course.Root, a.names())
 	switch {
 	case errors.Is(err, workspace.ErrNone):
 		s.Printf("Begin:  %s", s.Paint(ui.Cyan, self()+" start "+a.first()))

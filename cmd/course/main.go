@@ -30,7 +30,9 @@ var errFailed = errors.New("failed")
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // a closed pipe must not keep us from cleaning up
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	err := newRoot().ExecuteContext(ctx)
+	a := &app{screen: ui.New(os.Stdout)}
+	err := newRoot(a).ExecuteContext(ctx)
+	a.screen.Done() // the error goes to another stream, and should not follow an open status
 	stop()
 	os.Exit(report(ui.New(os.Stderr), err))
 }
@@ -54,8 +56,7 @@ func report(screen *ui.Screen, err error) int {
 	return exitUsage
 }
 
-func newRoot() *cobra.Command {
-	a := &app{screen: ui.New(os.Stdout)}
+func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "course",
 		Short: "Work through the systems course",

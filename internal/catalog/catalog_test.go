@@ -29,7 +29,7 @@ func TestLoad(t *testing.T) {
 	require.True(t, counter.Ready())
 	require.Equal(t, map[int]string{1: "count", 2: "name what was counted"}, counter.Titles())
 	names := counter.Stage(2)
-	require.Equal(t, "stage-2-name-what-was-counted", names.Anchor)
+	require.Equal(t, 28, names.Line)
 	require.Equal(t, 60, names.Points)
 	require.Equal(t, []string{"stage02-nameless.patch", "stage02-unsorted.patch"}, names.Mutants)
 	require.Equal(t, "names are kept", names.Checks[0].Title())

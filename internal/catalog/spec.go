@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-
-	"systems.course/internal/prose"
 )
 
 // A Spec is what the tool reads of exercises/exNN-name.md: the stages with
@@ -23,7 +21,6 @@ type SpecStage struct {
 	N      int
 	Title  string
 	Line   int // of the heading, from 1
-	Anchor string
 	Hints  []Hint
 	Points int // of the table below "## Points"; 0 if it has no row
 }
@@ -50,7 +47,6 @@ type specParser struct {
 	stage    *SpecStage
 	hint     *Hint
 	body     []string // lines of the open hint
-	slugs    prose.Slugger
 	problems []Problem
 }
 
@@ -90,9 +86,7 @@ func fenceAfter(open, line string) string {
 
 func (p *specParser) line(n int, line string) {
 	if strings.HasPrefix(line, "#") {
-		text := strings.TrimLeft(line, "#")
-		anchor := p.slugs.Slug(strings.TrimSpace(text))
-		p.heading(n, line, anchor)
+		p.heading(n, line)
 		return
 	}
 	trimmed := strings.TrimSpace(line)
@@ -128,7 +122,7 @@ func (p *specParser) closeHint(n int) {
 	p.stage.Hints = append(p.stage.Hints, hint)
 }
 
-func (p *specParser) heading(n int, line, anchor string) {
+func (p *specParser) heading(n int, line string) {
 	if m := titlePattern.FindStringSubmatch(line); m != nil && p.spec.Title == "" {
 		p.spec.Title = m[1]
 		return
@@ -151,7 +145,7 @@ func (p *specParser) heading(n int, line, anchor string) {
 		p.problem(n, "stage %s stands where stage %d is due: stages are numbered from 1 without a gap", stage[1], want)
 		return
 	}
-	p.spec.Stages = append(p.spec.Stages, SpecStage{N: number, Title: stage[2], Line: n, Anchor: anchor})
+	p.spec.Stages = append(p.spec.Stages, SpecStage{N: number, Title: stage[2], Line: n})
 	p.stage = &p.spec.Stages[number-1]
 }
 

@@ -145,11 +145,7 @@ var courseChecks = map[string]func(*testing.T){
 
 // findGo returns the go command.
 func findGo(job Job) (string, error) {
-	name := job.Go
-	if name == "" {
-		name = "go"
-	}
-	tool, err := exec.LookPath(name)
+	tool, err := exec.LookPath("go")
 	if err != nil {
 		return "", &BrokenError{
 			Doing: "looking for the go command", Err: err,

@@ -26,7 +26,6 @@ type Job struct {
 	Race     bool   // build with the race detector; needs a C compiler
 	Target   string // host:port of something already running, instead of the attempt's program
 	Seed     string // COURSE_SEED of the checks; empty: random
-	Go       string // the go command; empty: from PATH
 
 	// CheckLimit replaces the constant if it is not zero.
 	CheckLimit time.Duration
@@ -176,15 +175,14 @@ func (c *Checker) Close() error {
 	if err == nil {
 		return nil
 	}
-	// Errors of the walk show again when the removal is tried again.
-	_ = filepath.WalkDir(c.scratch, func(path string, entry fs.DirEntry, err error) error {
+	walkErr := filepath.WalkDir(c.scratch, func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && entry.IsDir() {
 			return os.Chmod(path, 0o700)
 		}
 		return nil
 	})
 	if err := os.RemoveAll(c.scratch); err != nil {
-		return broken("removing the scratch folder", err)
+		return broken("removing the scratch folder", errors.Join(walkErr, err))
 	}
 	return nil
 }

@@ -25,9 +25,8 @@ func skipped(root, dir, base string) bool {
 }
 
 // ReadAll opens and reads every regular file below root, and every folder, in
-// this process. It returns their count.
-func ReadAll(root string) (int, error) {
-	count := 0
+// this process.
+func ReadAll(root string) error {
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -41,13 +40,12 @@ func ReadAll(root string) (int, error) {
 		if !entry.Type().IsRegular() {
 			return nil
 		}
-		count++
 		return read(path)
 	})
 	if err != nil {
-		return count, fmt.Errorf("reading the repository: %w", err)
+		return fmt.Errorf("reading the repository: %w", err)
 	}
-	return count, nil
+	return nil
 }
 
 func read(path string) error {

@@ -46,9 +46,6 @@ func New(f *os.File) *Screen {
 // Plain returns a screen of 80 columns without colours.
 func Plain(w io.Writer) *Screen { return &Screen{out: w, width: 80} }
 
-// Width returns the columns that a line may take.
-func (s *Screen) Width() int { return s.width }
-
 // A Color is a terminal's.
 type Color string
 

@@ -58,11 +58,9 @@ func OfExercise(root, exercise string) (*Workspace, error) {
 }
 
 // Latest returns, of the workspaces of the named exercises, the one that was
-// checked or started last, and how many there are. The error is ErrNone if there
-// is none. A workspace that cannot be opened is passed over if there is another.
-func Latest(root string, exercises []string) (*Workspace, int, error) {
+// checked or started last. The error is ErrNone if there is none. A workspace that cannot be opened is passed over if there is another.
+func Latest(root string, exercises []string) (*Workspace, error) {
 	var latest *Workspace
-	count := 0
 	failure := fmt.Errorf("there is %w yet", ErrNone)
 	for _, name := range exercises {
 		w, err := OfExercise(root, name)
@@ -73,15 +71,14 @@ func Latest(root string, exercises []string) (*Workspace, int, error) {
 			failure = err
 			continue
 		}
-		count++
 		if latest == nil || w.touched().After(latest.touched()) {
 			latest = w
 		}
 	}
 	if latest == nil {
-		return nil, 0, failure
+		return nil, failure
 	}
-	return latest, count, nil
+	return latest, nil
 }
 
 func (w *Workspace) touched() time.Time {

@@ -4,9 +4,8 @@
 package workspace
 
 import (
+	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,14 +33,13 @@ const (
 
 // Progress is what is known of a student's way through an exercise.
 type Progress struct {
-	Format   int               `json:"format"`
-	Exercise string            `json:"exercise"`
-	Started  time.Time         `json:"started"`
-	Checked  time.Time         `json:"checked"`
-	Passed   int               `json:"passed"` // stages 1 to Passed held at the last check
-	Best     int               `json:"best"`   // the greatest Passed so far
-	Hints    map[int]int       `json:"hints"`  // rungs seen, by stage
-	Files    map[string]string `json:"files"`  // SHA-256 of the starter's files as they were given
+	Format   int         `json:"format"`
+	Exercise string      `json:"exercise"`
+	Started  time.Time   `json:"started"`
+	Checked  time.Time   `json:"checked"`
+	Passed   int         `json:"passed"` // stages 1 to Passed held at the last check
+	Best     int         `json:"best"`   // the greatest Passed so far
+	Hints    map[int]int `json:"hints"`  // rungs seen, by stage
 }
 
 // A Workspace is one student's folder. For one goroutine at a time.
@@ -86,7 +84,7 @@ func Create(ctx context.Context, dir, exercise string, files map[string][]byte) 
 		return nil, err
 	}
 	w := &Workspace{Dir: temp, Progress: Progress{
-		Format: Format, Exercise: exercise, Started: time.Now().UTC(), Hints: map[int]int{}, Files: sums(files),
+		Format: Format, Exercise: exercise, Started: time.Now().UTC(), Hints: map[int]int{},
 	}}
 	if err := w.fill(ctx, files); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(temp))
@@ -170,9 +168,6 @@ func Open(dir string) (*Workspace, error) {
 	if w.Hints == nil {
 		w.Hints = map[int]int{}
 	}
-	if w.Files == nil {
-		w.Files = map[string]string{}
-	}
 	return w, nil
 }
 
@@ -216,7 +211,7 @@ func (w *Workspace) Changed(files map[string][]byte) ([]string, error) {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
-		if err != nil || sum(have) != sum(data) {
+		if err != nil || !bytes.Equal(have, data) {
 			changed = append(changed, name)
 		}
 	}
@@ -237,7 +232,6 @@ func (w *Workspace) Restore(files map[string][]byte, names []string, now time.Ti
 		if err := w.write(name, files[name]); err != nil {
 			return "", err
 		}
-		w.Files[name] = sum(files[name])
 	}
 	return backup, w.Save()
 }
@@ -255,17 +249,4 @@ func (w *Workspace) keep(backup, name string) error {
 		return err
 	}
 	return safefile.Replace(copied, data, 0o644)
-}
-
-func sums(files map[string][]byte) map[string]string {
-	m := make(map[string]string, len(files))
-	for name, data := range files {
-		m[name] = sum(data)
-	}
-	return m
-}
-
-func sum(data []byte) string {
-	s := sha256.Sum256(data)
-	return hex.EncodeToString(s[:])
 }
