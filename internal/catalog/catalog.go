@@ -58,6 +58,9 @@ type Exercise struct {
 	Shared   []string // stage00 files, base names
 	Stages   []*Stage
 	Program  bool // its checks start a program, so --target applies
+
+	Rubric    []Rubric
+	Questions []Question
 }
 
 // A Stage is one section of the spec with its checks and mutants.
@@ -201,7 +204,7 @@ func (c *Course) loadExercise(m *Module, base string, match []string) error {
 	}
 	spec, problems := ParseSpec(x.Spec, text)
 	c.Problems = append(c.Problems, problems...)
-	x.Title = spec.Title
+	x.Title, x.Rubric, x.Questions = spec.Title, spec.Rubric, spec.Questions
 	for _, s := range spec.Stages {
 		x.Stages = append(x.Stages, &Stage{SpecStage: s})
 	}

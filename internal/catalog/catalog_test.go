@@ -41,6 +41,19 @@ func TestLoad(t *testing.T) {
 	require.False(t, m.Exercises[2].Ready())
 }
 
+func TestWhatAMentorJudges(t *testing.T) {
+	c := coursetest.New(t)
+	x, err := c.Find("counter")
+	require.NoError(t, err)
+	require.Equal(t, []int{1}, x.Stage(2).Needs)
+	require.Equal(t, []catalog.Rubric{
+		{Name: "lock", Met: "the mutex stands above what it guards", Look: []string{"Counter", "Counter.Add"}},
+		{Name: "tests", Met: "there is one with goroutines", Look: []string{"*_test.go"}},
+	}, x.Rubric)
+	require.Equal(t, []catalog.Question{{Title: "1. Why is there a lock?", Answer: "Because of two goroutines."}}, x.Questions)
+	require.Len(t, x.Stage(2).Hints, 3)
+}
+
 func TestFind(t *testing.T) {
 	c := coursetest.New(t)
 	for _, name := range []string{
@@ -102,7 +115,9 @@ func TestProblems(t *testing.T) {
 		{"no points", replace(spec, "| 2 | 60 |", ""), spec + ":28: stage 2 has no row"},
 		{"points for nothing", replace(spec, "| 2 | 60 |", "| 2 | 60 |\n| 3 | 1 |"), "points for stage 3"},
 		{"two hints", replace(spec, "<summary>Hint 3: almost the code</summary>", ""), "needs a <summary> line"},
-		{"a hint without an end", replace(spec, "</details>\n\n## Points", "## Points"), spec + ":28: stage 2 has a <details> block without an end"},
+		{"a hint without an end", replace(spec, "</details>\n\n## Points", "## Points"), spec + ":44: the <details> block that begins here has no end"},
+		{"a stage that needs a later one", replace(spec, "| 2 | 60 | 1 |", "| 2 | 60 | 2 |"), `stage 2 needs "2"`},
+		{"no number of points", replace(spec, "| 2 | 60 |", "| 2 | six |"), `"six" points for stage 2`},
 		{"no title", replace(spec, "# Exercise 01", "## Exercise 01"), spec + ":1: the spec has no title"},
 		{"a stage in a fence", replace(spec, "n = n + by", "## Stage 9: not one"), ""},
 		{"no checks", rename(solution+"stage02_names_test.go", solution+"names_test.go"), spec + ":28: stage 2 has no checks"},

@@ -10,10 +10,13 @@ import (
 )
 
 // A Spec is what the tool reads of exercises/exNN-name.md: the stages with
-// their hints and points. The rest of the file is for people.
+// their hints and points, and what a mentor judges. The rest of the file is for
+// people.
 type Spec struct {
-	Title  string // of the level-1 heading, without "Exercise NN: "
-	Stages []SpecStage
+	Title     string // of the level-1 heading, without "Exercise NN: "
+	Stages    []SpecStage
+	Rubric    []Rubric
+	Questions []Question
 }
 
 // A SpecStage is one section "## Stage N: title".
@@ -22,7 +25,8 @@ type SpecStage struct {
 	Title  string
 	Line   int // of the heading, from 1
 	Hints  []Hint
-	Points int // of the table below "## Points"; 0 if it has no row
+	Points int   // of the table below "## Points"; 0 if it has no row
+	Needs  []int // earlier stages without which this one makes no sense, from the same table
 }
 
 // A Hint is one <details> block of a stage's section.
@@ -36,8 +40,20 @@ var (
 	headingPattern = regexp.MustCompile(`^## (.+?)\s*$`)
 	stagePattern   = regexp.MustCompile(`^Stage (\d+): (.+)$`)
 	summaryPattern = regexp.MustCompile(`^\s*<summary>(.*)</summary>\s*$`)
-	pointsPattern  = regexp.MustCompile(`^\|\s*(\d+)\s*\|\s*(\d+)\s*\|`)
 )
+
+// A Rubric is one line of the table below "## Rubric": what no check sees.
+type Rubric struct {
+	Name string   `json:"name"`
+	Met  string   `json:"met"`  // when it is met; Markdown
+	Look []string `json:"look"` // where: files (*_test.go), declarations (Cache.Put)
+}
+
+// A Question is one <details> block below "## Three questions a mentor asks".
+type Question struct {
+	Title  string `json:"title"`  // the text of <summary>, which may have HTML tags
+	Answer string `json:"answer"` // what a good one contains; Markdown
+}
 
 // A specParser holds what has been read so far.
 type specParser struct {
@@ -45,8 +61,10 @@ type specParser struct {
 	spec     Spec
 	section  string // of the level-2 heading
 	stage    *SpecStage
-	hint     *Hint
+	hint     *Hint    // or question
 	body     []string // lines of the open hint
+	opened   int      // its first line
+	columns  []string // of the table that is being read, in small letters
 	problems []Problem
 }
 
@@ -91,16 +109,16 @@ func (p *specParser) line(n int, line string) {
 	}
 	trimmed := strings.TrimSpace(line)
 	switch {
-	case trimmed == "<details>" && p.stage != nil:
-		p.hint, p.body = &Hint{}, nil
+	case trimmed == "<details>" && (p.stage != nil || p.section == questionsSection):
+		p.hint, p.body, p.opened = &Hint{}, nil, n
 	case trimmed == "</details>" && p.hint != nil:
 		p.closeHint(n)
 	case p.hint != nil && p.hint.Title == "":
 		if m := summaryPattern.FindStringSubmatch(line); m != nil {
 			p.hint.Title, p.body = m[1], nil
 		}
-	case p.section == "Points":
-		p.points(n, line)
+	case strings.HasPrefix(trimmed, "|"):
+		p.row(n, trimmed)
 	}
 }
 
@@ -117,6 +135,10 @@ func (p *specParser) closeHint(n int) {
 	p.hint = nil
 	if hint.Title == "" || hint.Text == "" {
 		p.problem(n, "the hint that ends here needs a <summary> line and a text")
+		return
+	}
+	if p.stage == nil {
+		p.spec.Questions = append(p.spec.Questions, Question{hint.Title, hint.Text})
 		return
 	}
 	p.stage.Hints = append(p.stage.Hints, hint)
@@ -152,23 +174,9 @@ func (p *specParser) heading(n int, line string) {
 // endSection forgets the open stage, and a hint that should have been closed.
 func (p *specParser) endSection() {
 	if p.hint != nil {
-		p.problem(p.stage.Line, "stage %d has a <details> block without an end", p.stage.N)
+		p.problem(p.opened, "the <details> block that begins here has no end")
 	}
-	p.stage, p.hint = nil, nil
-}
-
-func (p *specParser) points(n int, line string) {
-	m := pointsPattern.FindStringSubmatch(line)
-	if m == nil {
-		return
-	}
-	stage, errStage := strconv.Atoi(m[1])
-	points, errPoints := strconv.Atoi(m[2])
-	if errStage != nil || errPoints != nil || stage < 1 || stage > len(p.spec.Stages) {
-		p.problem(n, "points for stage %s, which is none of the stages 1 to %d", m[1], len(p.spec.Stages))
-		return
-	}
-	p.spec.Stages[stage-1].Points = points
+	p.stage, p.hint, p.columns = nil, nil, nil
 }
 
 func (p *specParser) checkPoints() {
