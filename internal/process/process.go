@@ -1,20 +1,8 @@
-// Package process runs a command that is not trusted to end, to be quiet or to
-// clean up behind it: within a time limit, with bounded output, and with what it
-// started gone afterwards.
-//
-// On Unix the command leads a process group of its own and the group is killed
-// when it ends; a descendant that leaves the group is not found. Elsewhere only
-// the command itself is killed.
 package process
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"os/exec"
-	"sync"
 	"time"
 )
 
@@ -29,8 +17,8 @@ type Command struct {
 	Dir    string
 	Env    []string // the whole environment; nil: empty
 	Stdin  []byte
-	Limit  time.Duration
-	Output int // bytes kept of each output stream; 0: OutputLimit
+	Limit  time.Duration // from the moment that the command has been started
+	Output int           // bytes kept of each output stream; 0: OutputLimit
 
 	// Merged sends both output streams to Result.Stdout, in the order of writing.
 	Merged bool
@@ -41,6 +29,21 @@ type Command struct {
 	// Quit asks a Go program for a dump of its goroutines before it is killed
 	// at the time limit (SIGQUIT). It costs up to a second.
 	Quit bool
+
+	// Limits on the command and all its descendants together; zero: none. They
+	// are watched, and so can be passed for a moment: doc.go says by how much.
+	Memory    int64 // bytes of resident memory; on Windows, of committed memory
+	Processes int   // at a time, the command among them
+	Disk      Quota
+	Sandbox   *Sandbox // nil: what the user can reach, the command can
+}
+
+// A Quota limits what may lie in a folder, with all that is below it. Symbolic
+// links are not followed; a folder that cannot be read counts as one file.
+type Quota struct {
+	Dir   string // absolute; empty: no quota
+	Bytes int64  // the sum of the files' sizes, and on Linux the most that any file may have; 0: no limit
+	Files int    // files, folders and all else; 0: no limit
 }
 
 // A Result is how a command ended.
@@ -51,145 +54,107 @@ type Result struct {
 	Exit           int    // exit code; -1 after a signal
 	Signal         string // its name, if a signal ended the command
 	TimedOut       bool
-	Time           time.Duration
+	Over           Limit         // the limit that the command was killed for, or the quota that it had passed when it ended
+	Left           int           // descendants that were still there at the end, and were killed
+	Escaped        bool          // what watches over the descendants was killed, or was kept from its work
+	Time           time.Duration // from the command's start to its end
 }
 
+// A Limit names what a command had too much of.
+type Limit string
+
 const (
-	quitGrace = time.Second            // from SIGQUIT to SIGKILL
-	pipeGrace = 500 * time.Millisecond // from the end to closed output pipes
+	OverMemory    Limit = "memory"
+	OverProcesses Limit = "processes"
+	OverDisk      Limit = "disk"
 )
 
+const (
+	startGrace = 30 * time.Second       // until the command has been started
+	quitGrace  = time.Second            // from SIGQUIT to SIGKILL
+	pipeGrace  = 500 * time.Millisecond // from the end to closed output pipes
+)
+
+// An ending is how a command came to its end.
+type ending struct {
+	exit   int
+	signal string
+	full   bool // by a signal that says that a file became too large
+}
+
 // Run runs the command and waits for its end. However the command ends, the
-// error is nil: it says that the command could not be run, or that ctx ended
-// first, in which case the command is gone too.
+// error is nil: it says that the command could not be run, that something of it
+// could not be killed, or that ctx ended first, in which case the command is
+// gone too. For many goroutines.
 func Run(ctx context.Context, c Command) (Result, error) {
 	if err := ctx.Err(); err != nil {
 		return Result{}, err
 	}
-	limit := c.Output
-	if limit == 0 {
-		limit = OutputLimit
-	}
-	full := make(chan struct{}, 2)
-	stdout, stderr := newEnds(limit, full), newEnds(limit, full)
-	cmd := exec.Command(c.Path, c.Args...)
-	cmd.Dir, cmd.Env = c.Dir, append([]string{}, c.Env...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(c.Stdin), stdout, stderr
-	if c.Merged {
-		cmd.Stderr = stdout
-	}
-	cmd.WaitDelay = pipeGrace
-	group(cmd)
-	start := time.Now()
-	if err := cmd.Start(); err != nil {
+	s, err := newStreams(c)
+	if err != nil {
 		return Result{}, err
 	}
-	if !c.Strict {
-		full = nil
+	running, err := start(ctx, c, s.child)
+	s.started()
+	if err != nil {
+		return Result{}, errors.Join(err, s.close())
 	}
-	result, err := wait(ctx, cmd, c, full)
-	result.Stdout, result.Stderr = stdout.bytes(), stderr.bytes()
-	result.Dropped = stdout.dropped() + stderr.dropped()
-	result.Exit, result.Signal = cmd.ProcessState.ExitCode(), signal(cmd.ProcessState)
-	result.Time = time.Since(start)
+	result, err := supervise(ctx, running, c, s)
+	err = errors.Join(err, s.close())
+	result.Stdout, result.Stderr = s.stdout.bytes(), s.stderr.bytes()
+	result.Dropped = s.stdout.dropped() + s.stderr.dropped()
 	return result, err
 }
 
-// wait returns when the command has ended by itself, or has been killed.
-func wait(ctx context.Context, cmd *exec.Cmd, c Command, full <-chan struct{}) (r Result, err error) {
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
+// supervise returns when the command has ended by itself, or has been killed,
+// and nothing is left of it.
+func supervise(ctx context.Context, p *running, c Command, s *streams) (r Result, err error) {
+	begin := time.Now()
+	limits := watch(p, c)
 	timer := time.NewTimer(c.Limit)
 	defer timer.Stop()
-	select {
-	case err = <-ended:
-		r.Held = errors.Is(err, exec.ErrWaitDelay)
-		return r, errors.Join(notAnEnding(err), killGroup(cmd))
-	case <-ctx.Done():
-		err = errors.Join(ctx.Err(), killGroup(cmd))
-		<-ended
-		return r, err
-	case <-full:
-		err = killGroup(cmd)
-		return r, errors.Join(err, notAnEnding(<-ended))
-	case <-timer.C:
+	var full <-chan struct{}
+	if c.Strict {
+		full = s.full
 	}
-	r.TimedOut = true
-	if c.Quit && quit(cmd) {
-		grace := time.NewTimer(quitGrace)
-		defer grace.Stop()
-		select {
-		case err = <-ended:
-			return r, errors.Join(notAnEnding(err), killGroup(cmd))
-		case <-grace.C:
+	alone := false // it ended by itself
+	select {
+	case <-p.ended:
+		alone = true
+		r.Time = time.Since(begin)
+		r.Held = !s.drained(pipeGrace)
+	case <-ctx.Done():
+		err = ctx.Err()
+	case <-full:
+	case r.Over = <-limits.over:
+	case <-timer.C:
+		r.TimedOut = true
+		if c.Quit && p.quit() {
+			waitFor(p.ended, quitGrace)
 		}
 	}
-	err = killGroup(cmd)
-	return r, errors.Join(err, notAnEnding(<-ended))
-}
-
-// notAnEnding drops what Wait returns for a command that ran and ended somehow.
-func notAnEnding(err error) error {
-	var exit *exec.ExitError
-	if err == nil || errors.As(err, &exit) || errors.Is(err, exec.ErrWaitDelay) {
-		return nil
+	limits.stop()
+	var endErr error
+	r.Left, r.Escaped, endErr = p.end()
+	if !alone {
+		r.Time = time.Since(begin)
 	}
-	return fmt.Errorf("waiting for the command: %w", err)
-}
-
-// ends is a writer that keeps the first and the last half of its limit. For
-// many goroutines: a pipe may outlive Wait by a moment.
-type ends struct {
-	half int
-	full chan<- struct{} // told once when something is not kept; has room
-
-	mu    sync.Mutex
-	first []byte
-	last  []byte // at most twice half
-	total int64
-}
-
-var _ io.Writer = (*ends)(nil)
-
-func newEnds(limit int, full chan<- struct{}) *ends {
-	return &ends{half: max(1, limit/2), full: full}
-}
-
-func (e *ends) Write(p []byte) (int, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	n, most := len(p), int64(2*e.half)
-	if e.total <= most && e.total+int64(n) > most {
-		e.full <- struct{}{}
+	s.drained(pipeGrace)
+	r.Exit, r.Signal = p.ending.exit, p.ending.signal
+	if alone && c.Disk.Dir != "" && (p.ending.full || c.Disk.exceeded()) {
+		r.Over = OverDisk
 	}
-	e.total += int64(n)
-	if room := e.half - len(e.first); room > 0 {
-		take := min(room, len(p))
-		e.first = append(e.first, p[:take]...)
-		p = p[take:]
-	}
-	p = p[max(0, len(p)-e.half):]
-	if len(e.last)+len(p) > 2*e.half {
-		keep := e.last[max(0, len(e.last)-e.half):]
-		e.last = append(e.last[:0], keep...)
-	}
-	e.last = append(e.last, p...)
-	return n, nil
+	return r, errors.Join(err, endErr)
 }
 
-func (e *ends) bytes() []byte {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	last := e.last[max(0, len(e.last)-e.half):]
-	dropped := e.total - int64(len(e.first)) - int64(len(last))
-	if dropped <= 0 {
-		return append(bytes.Clone(e.first), last...)
+// waitFor reports whether the channel was closed within the time.
+func waitFor(closed <-chan struct{}, atMost time.Duration) bool {
+	timer := time.NewTimer(atMost)
+	defer timer.Stop()
+	select {
+	case <-closed:
+		return true
+	case <-timer.C:
+		return false
 	}
-	return fmt.Appendf(bytes.Clone(e.first), "\n… %d bytes left out …\n%s", dropped, last)
-}
-
-func (e *ends) dropped() int64 {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return max(0, e.total-int64(len(e.first))-int64(min(len(e.last), e.half)))
 }
