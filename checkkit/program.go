@@ -40,7 +40,8 @@ type Program struct {
 //	NAME --addr 127.0.0.1:0 ARGS…
 //
 // and returns when it has printed "listening on HOST:PORT" on its standard
-// output. Any other end ends the check. What the program prints is read all the
+// output, where HOST is a loopback address at which the program listens. Any
+// other end ends the check. What the program prints is read all the
 // time and the last 64 KiB of it are shown if the check fails. The program is
 // killed when the check ends.
 //
@@ -52,7 +53,7 @@ func Start(t testing.TB, name string, args ...string) *Program {
 		return &Program{Addr: target, t: t}
 	}
 	p := &Program{t: t, output: &tail{limit: 64 << 10}, done: make(chan struct{})}
-	p.cmd = exec.Command(binary(t, name), append([]string{"--addr", "127.0.0.1:0"}, args...)...)
+	p.cmd = exec.Command(programFile(t, name), append([]string{"--addr", "127.0.0.1:0"}, args...)...)
 	p.cmd.Stderr = p.output
 	stdout, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -65,6 +66,7 @@ func Start(t testing.TB, name string, args ...string) *Program {
 	ready := make(chan string, 1)
 	go p.read(stdout, ready)
 	p.awaitReady(name, ready)
+	p.verify(name)
 	return p
 }
 
@@ -177,9 +179,9 @@ func (p *Program) ending() string {
 
 var built sync.Map // name -> func() (string, error)
 
-// binary returns the path of the program cmd/name: from COURSE_BIN, or built
+// programFile returns the path of the program cmd/name: from COURSE_BIN, or built
 // once for each process of checks.
-func binary(t testing.TB, name string) string {
+func programFile(t testing.TB, name string) string {
 	t.Helper()
 	if runtime.GOOS == "windows" {
 		name += ".exe"

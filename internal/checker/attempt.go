@@ -20,6 +20,7 @@ const (
 	maxFileSize = 8 << 20
 	maxSize     = 64 << 20
 	maxDepth    = 32
+	maxTests    = 2 << 20 // bytes of its own tests, which only people read
 )
 
 // An AttemptError says that an attempt cannot be checked as it is, by its own
@@ -33,17 +34,20 @@ func (e *AttemptError) Error() string { return fmt.Sprintf("%q: %s", e.Path, e.R
 
 // An attempt is what is taken of somebody's folder.
 type attempt struct {
-	files    map[string][]byte // by slash-separated path
-	notes    []string
-	suspects []string
+	files     map[string][]byte // by slash-separated path
+	tests     map[string][]byte // its own, which are not taken
+	unread    int               // bytes of tests that may still be read
+	notes     []string
+	suspects  []string
+	permitted []string
 }
 
 // readAttempt reads the files of the folder that belong to the attempt.
 func readAttempt(dir string) (a attempt, err error) {
-	a = attempt{files: map[string][]byte{}}
+	a = attempt{files: map[string][]byte{}, tests: map[string][]byte{}, unread: maxTests}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return a, err
+		return a, &AttemptError{".", "cannot be read: " + plain(err)}
 	}
 	defer func() { err = errors.Join(err, root.Close()) }()
 	size := 0
@@ -79,11 +83,19 @@ func (a *attempt) takes(root *os.Root, name string, entry fs.DirEntry) (bool, er
 		a.notes = append(a.notes, fmt.Sprintf("%q is a symbolic link and was not followed", name))
 		return false, nil
 	}
-	if !entry.Type().IsRegular() || strings.HasPrefix(base, ".") {
+	if !entry.Type().IsRegular() {
+		a.notes = append(a.notes, fmt.Sprintf("%q is no regular file and was left out", name))
+		return false, nil
+	}
+	if strings.HasPrefix(base, ".") {
 		return false, nil
 	}
 	switch lower := strings.ToLower(base); {
-	case strings.HasSuffix(lower, "_test.go"), slices.Contains([]string{"go.mod", "go.sum", "go.work", "go.work.sum"}, lower):
+	case isCheckFile(lower):
+		return false, nil
+	case strings.HasSuffix(lower, "_test.go"):
+		return false, a.keepTest(root, name, entry)
+	case slices.Contains([]string{"go.mod", "go.sum", "go.work", "go.work.sum"}, lower):
 		return false, nil
 	case path.Ext(lower) == ".go":
 		return true, nil
@@ -97,6 +109,29 @@ func (a *attempt) takes(root *os.Root, name string, entry fs.DirEntry) (bool, er
 		return false, nil
 	}
 	return true, nil
+}
+
+// keepTest reads a test of the attempt's own, if there is room for it.
+func (a *attempt) keepTest(root *os.Root, name string, entry fs.DirEntry) error {
+	info, err := entry.Info()
+	if err != nil {
+		return &AttemptError{name, "cannot be read: " + plain(err)}
+	}
+	if info.Size() > int64(a.unread) {
+		a.notes = append(a.notes, fmt.Sprintf("%q is not shown: the attempt's own tests have more than %d MiB", name, maxTests>>20))
+		return nil
+	}
+	data, err := readFile(root, name)
+	if err != nil {
+		return err
+	}
+	a.tests[name] = data
+	a.unread -= len(data)
+	return nil
+}
+
+func isCheckFile(name string) bool {
+	return !strings.Contains(name, "/") && strings.HasPrefix(name, "stage") && strings.HasSuffix(name, "_test.go")
 }
 
 // giveWay leaves out the files that would stand where one of the course's does,

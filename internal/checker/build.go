@@ -1,6 +1,7 @@
 package checker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,76 +14,100 @@ import (
 	"systems.course/internal/process"
 )
 
-// build makes the binary with the checks of stage n. If the attempt does not
-// compile it returns the compiler's words.
+// A built is what a build came to: binaries, or trouble.
+type built struct {
+	checks   []byte            // the test binary
+	programs map[string][]byte // the attempt's commands, by file name
+	trouble  string            // why there is none, in the compiler's words
+	over     bool              // the trouble is that a limit of the build was reached
+}
+
+// build makes the binary with the checks of stage n.
 //
 // One binary with the checks of all stages serves every stage, if it compiles:
 // it usually does, and saves a build for each stage. Otherwise, because a later
 // stage's checks need what is not written yet, stage n is built with its own
 // check files and those before.
-func (c *Checker) build(ctx context.Context, n int) (trouble string, err error) {
-	if c.upTo >= n {
-		return "", nil
+func (c *Checker) build(ctx context.Context, n int) (b built, err error) {
+	select {
+	case c.building <- struct{}{}:
+	case <-ctx.Done():
+		return b, ctx.Err()
 	}
-	if trouble, err = c.buildPrograms(ctx); trouble != "" || err != nil {
-		return trouble, err
+	defer func() { <-c.building }()
+	programs, err := c.buildPrograms(ctx)
+	if err != nil || programs.trouble != "" {
+		return programs, err
 	}
-	last := len(c.job.Exercise.Stages)
-	if c.upTo == 0 {
-		if trouble, err = c.compile(ctx, last); trouble == "" || err != nil {
-			return "", err
-		}
-		if n == last {
-			return trouble, nil
-		}
+	b, err = c.compileOnce(ctx, len(c.job.Exercise.Stages))
+	if err == nil && b.trouble != "" && !b.over {
+		b, err = c.compileOnce(ctx, n)
 	}
-	return c.compile(ctx, n)
+	b.programs = programs.programs
+	return b, err
+}
+
+func (c *Checker) compileOnce(ctx context.Context, n int) (built, error) {
+	b, ok := c.builds[n]
+	if ok {
+		return b, nil
+	}
+	b, err := c.compile(ctx, n)
+	if err == nil {
+		c.builds[n] = b
+	}
+	return b, err
 }
 
 // compile builds the checks of the stages 1 to n.
-func (c *Checker) compile(ctx context.Context, n int) (trouble string, err error) {
+func (c *Checker) compile(ctx context.Context, n int) (b built, err error) {
 	if err := c.assemble(n); err != nil {
-		return "", broken("copying the attempt", err)
+		return b, broken("copying the attempt", err)
 	}
-	binary := filepath.Join(c.scratch, executable(fmt.Sprintf("checks%02d", n)))
+	binary := filepath.Join(c.scratch.dir, executable(fmt.Sprintf("checks%02d", n)))
 	args := []string{"test", "-c", "-trimpath", "-vet=off", "-ldflags=-s -w", "-o", binary}
 	if c.job.Race {
 		args = append(args, "-race")
 	}
-	if trouble, err = c.run(ctx, append(args, ".")); trouble != "" || err != nil {
-		return trouble, err
+	if b, err = c.run(ctx, append(args, ".")); b.trouble != "" || err != nil {
+		return b, err
 	}
-	if c.image, err = os.ReadFile(binary); err != nil {
-		return "", broken("reading the built checks", err)
-	}
-	c.upTo = n
-	return "", nil
+	b.checks, err = os.ReadFile(binary)
+	return b, broken("reading the built checks", err)
 }
 
 // buildPrograms builds the attempt's commands, once, if the checks start one.
-func (c *Checker) buildPrograms(ctx context.Context) (trouble string, err error) {
-	if !c.job.Exercise.Program || c.job.Target != "" || c.programs != nil {
-		return "", nil
+func (c *Checker) buildPrograms(ctx context.Context) (b built, err error) {
+	if !c.job.Exercise.Program || c.job.Target != "" {
+		return b, nil
+	}
+	if c.programs != nil {
+		return *c.programs, nil
 	}
 	if !c.attempt.has("cmd/") {
-		return "the attempt has no folder cmd with the program under check", nil
+		b.trouble = "the attempt has no folder cmd with the program under check"
+		return b, nil
 	}
 	if err := c.assemble(0); err != nil {
-		return "", broken("copying the attempt", err)
+		return b, broken("copying the attempt", err)
 	}
-	bin := filepath.Join(c.scratch, "bin")
+	bin := filepath.Join(c.scratch.dir, "bin")
 	if err := os.MkdirAll(bin, 0o755); err != nil {
-		return "", broken("making a scratch folder", err)
+		return b, broken("making a scratch folder", err)
 	}
 	args := []string{"build", "-trimpath", "-o", bin + string(filepath.Separator)}
 	if c.job.Race {
 		args = append(args, "-race")
 	}
-	if trouble, err = c.run(ctx, append(args, "./cmd/...")); trouble != "" || err != nil {
-		return trouble, err
+	b, err = c.run(ctx, append(args, "./cmd/..."))
+	if err == nil && b.trouble == "" {
+		b.programs, err = readFolder(bin)
 	}
-	c.programs, err = readFolder(bin)
-	return "", broken("reading the built programs", err)
+	if err != nil {
+		return b, broken("reading the built programs", err)
+	}
+	c.programs = &b
+	return b, nil
 }
 
 func readFolder(dir string) (map[string][]byte, error) {
@@ -102,51 +127,69 @@ func readFolder(dir string) (map[string][]byte, error) {
 // run runs the go command in the scratch module. Whether a failure is the
 // attempt's is plain when the compiler names a place in a Go file; otherwise the
 // reference decides: if it builds here, it is.
-func (c *Checker) run(ctx context.Context, args []string) (trouble string, err error) {
+func (c *Checker) run(ctx context.Context, args []string) (b built, err error) {
 	env, err := c.goEnvironment()
 	if err != nil {
-		return "", broken("making a scratch folder", err)
+		return b, broken("making a scratch folder", err)
 	}
-	result, err := process.Run(ctx, process.Command{Path: c.goTool, Args: args, Dir: c.work, Env: env, Limit: BuildLimit})
+	limit := cmp.Or(c.job.BuildLimit, BuildLimit)
+	result, err := process.Run(ctx, process.Command{
+		Path: c.goTool, Args: args, Dir: c.work, Env: env, Limit: limit, Memory: buildMemory(),
+	})
 	if err != nil {
-		return "", broken("building the attempt", err)
+		return b, broken("building the attempt", err)
 	}
-	if result.Exit == 0 && !result.TimedOut {
-		return "", nil
-	}
-	text := strings.TrimSpace(string(result.Stderr) + "\n" + string(result.Stdout))
-	if result.TimedOut {
-		text = fmt.Sprintf("the build was ended after %v\n%s", BuildLimit, text)
-	} else if position.MatchString(text) && help(text) == "" {
-		return c.tidy(text), nil
+	text := c.tidy(strings.TrimSpace(string(result.Stderr) + "\n" + string(result.Stdout)))
+	switch {
+	case result.TimedOut:
+		b = built{over: true, trouble: joinLines(fmt.Sprintf("the build was ended after %v, which is the checker's limit: "+
+			"a very large source file, table or constant, or types that grow with each use, can keep the compiler that long", limit), text)}
+	case result.Over != "":
+		b = built{over: true, trouble: joinLines(fmt.Sprintf("the build was ended when it had more than %d MiB of memory, which is the checker's limit: "+
+			"a very large source file, table or array, or types that grow with each use, can make the compiler need that much", buildMemory()>>20), text)}
+	case result.Exit == 0:
+		return b, nil
+	case position.MatchString(text) && help(text) == "":
+		return built{trouble: text}, nil
+	default:
+		b.trouble = cmp.Or(text, "go "+args[0]+" ended with "+ending(result)+" and said nothing")
 	}
 	if err := c.referenceBuilds(ctx); err != nil {
-		return "", &BrokenError{
+		return b, &BrokenError{
 			Doing: "building the attempt", Help: help(text),
-			Err: fmt.Errorf("go %s: exit code %d, and the reference does not build either\n%s", args[0], result.Exit, text),
+			Err: fmt.Errorf("go %s: exit code %d, and the reference does not build either\n%s", args[0], result.Exit, b.trouble),
 		}
 	}
-	return c.tidy(text), nil
+	return b, nil
 }
 
-// referenceBuilds returns why the reference does not build on this machine.
+// referenceBuilds returns why the reference does not build on this machine. What
+// it finds serves all attempts of the Kit.
 func (c *Checker) referenceBuilds(ctx context.Context) (err error) {
-	if c.sound {
+	if c.oracle {
+		return errors.New("it is the reference that is being built")
+	}
+	k := c.kit
+	select {
+	case k.asking <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-k.asking }()
+	if k.sound[c.job.Race] {
 		return nil
 	}
-	job := c.job
-	job.Attempt = job.Course.Path(job.Exercise.Solution)
-	reference, err := New(ctx, job)
+	reference, err := newChecker(ctx, c.job, k.reference)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, reference.Close()) }()
-	reference.sound = true // it must not ask itself
-	trouble, err := reference.compile(ctx, len(job.Exercise.Stages))
-	if trouble != "" {
-		return errors.New(trouble)
+	reference.oracle = true
+	b, err := reference.compile(ctx, len(c.job.Exercise.Stages))
+	if b.trouble != "" {
+		return errors.New(b.trouble)
 	}
-	c.sound = err == nil
+	k.sound[c.job.Race] = err == nil
 	return err
 }
 
@@ -171,7 +214,7 @@ func (c *Checker) tidy(text string) string {
 // code of the attempt: it needs the caches and proxies that are set there. Its
 // temporary files go where Close finds them, for it is killed at an interrupt.
 func (c *Checker) goEnvironment() ([]string, error) {
-	temp := filepath.Join(c.scratch, "gotmp")
+	temp := filepath.Join(c.scratch.dir, "gotmp")
 	if err := os.MkdirAll(temp, 0o755); err != nil {
 		return nil, err
 	}

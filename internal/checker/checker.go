@@ -2,20 +2,11 @@ package checker
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
 	"systems.course/internal/catalog"
-)
-
-// Limits of one process each.
-const (
-	BuildLimit = 3 * time.Minute
-	CheckLimit = 20 * time.Second // six times as long under the race detector
 )
 
 // A Job says what to check.
@@ -27,203 +18,151 @@ type Job struct {
 	Target   string // host:port of something already running, instead of the attempt's program
 	Seed     string // COURSE_SEED of the checks; empty: random
 
-	// CheckLimit replaces the constant if it is not zero.
-	CheckLimit time.Duration
+	// CheckLimit, BuildLimit and what of Limits is not zero replace the constants.
+	CheckLimit, BuildLimit time.Duration
+	Limits                 Limits
+
+	// Kit is the course's part, read once for many attempts; nil: read anew.
+	Kit *Kit
+
+	// Sandbox is the path of bwrap, in which each check then runs; empty: none. It
+	// excludes Target. Hidden are folders that cannot be seen from inside, beside
+	// those that never can.
+	Sandbox string
+	Hidden  []string
 }
 
-// An Outcome is what came of a check or a stage.
-type Outcome int
-
-const (
-	Failed Outcome = iota
-	Passed
-)
-
-// MarshalText returns "failed" or "passed".
-func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
-
-func (o Outcome) String() string {
-	if o == Passed {
-		return "passed"
-	}
-	return "failed"
-}
-
-// A Cause says in what way a check failed.
-type Cause string
-
-const (
-	Assertion Cause = "assertion" // the check's own words
-	Panic     Cause = "panic"
-	Crash     Cause = "crash" // a fatal error, a signal, an exit
-	Timeout   Cause = "timeout"
-	Tampering Cause = "tampering"
-	Skipped   Cause = "skipped"
-	Build     Cause = "build" // of a whole stage: the code does not compile
-)
-
-// A CheckResult is what came of one check.
-type CheckResult struct {
-	Check   catalog.Check `json:"-"`
-	Name    string        `json:"name"`  // of the function
-	Title   string        `json:"title"` // in words
-	Outcome Outcome       `json:"outcome"`
-	Cause   Cause         `json:"cause,omitempty"`
-	Message string        `json:"message,omitempty"` // for the person whose code it is
-	At      string        `json:"at,omitempty"`      // file:line of the failing assertion
-	Output  string        `json:"output,omitempty"`  // what the attempt printed besides
-	Time    time.Duration `json:"nanoseconds"`
-}
-
-// A StageResult is what came of a stage's checks.
-type StageResult struct {
-	Stage   int           `json:"stage"`
-	Title   string        `json:"title"`
-	Outcome Outcome       `json:"outcome"`
-	Build   string        `json:"build,omitempty"` // the compiler's words, if the attempt does not build
-	Checks  []CheckResult `json:"checks"`
-}
-
-// A BrokenError says that the checker could not do its work.
-type BrokenError struct {
-	Doing string
-	Err   error
-	Help  string // what the user can do; may be empty
-}
-
-func (e *BrokenError) Error() string {
-	s := fmt.Sprintf("the checker broke while %s: %v", e.Doing, e.Err)
-	if e.Help != "" {
-		s += "\n" + e.Help
-	}
-	return s
-}
-
-func (e *BrokenError) Unwrap() error { return e.Err }
-
-// broken wraps an error of the checker's own work. The end of a context is
-// handed through as it is.
-func broken(doing string, err error) error {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	var b *BrokenError
-	if errors.As(err, &b) {
-		return err
-	}
-	return &BrokenError{Doing: doing, Err: err, Help: help(err.Error())}
-}
-
-// A Checker holds the scratch copy of one attempt. For one goroutine at a time;
-// several Checkers may work side by side.
+// A Checker holds what was taken of one attempt, and its scratch folder. Stage
+// and Build may be called by several goroutines at once; Close when they are done.
 type Checker struct {
-	job      Job
-	goTool   string
-	scratch  string // parent of all that follows
-	work     string // module under check, made anew for each build
-	module   string // path of the exercise's module
-	attempt  attempt
-	frame    map[string][]byte // what surrounds the attempt's files
-	image    []byte            // test binary with the checks of stages 1 to upTo
-	upTo     int
-	programs map[string][]byte // the attempt's commands; nil: not built yet
-	sound    bool              // the reference was seen to build here
+	job     Job
+	kit     *Kit
+	goTool  string
+	scratch *scratch
+	work    string // module under check, made anew for each build
+	attempt attempt
+	oracle  bool // it is the reference's own, which asks no other
+
+	building chan struct{} // full while somebody builds; guards what follows
+	builds   map[int]built // by the last stage whose checks are in it
+	programs *built        // of the attempt's commands; nil: not built yet
 }
 
-// New copies the attempt into a scratch folder. Its error is a *BrokenError, an
-// *AttemptError for an attempt that cannot be copied, or that of ctx. The caller
-// must Close the Checker.
+// New reads the attempt. Its error is a *BrokenError, an *AttemptError for an
+// attempt that cannot be taken, or that of ctx. The caller must Close the Checker.
 func New(ctx context.Context, job Job) (*Checker, error) {
-	if !job.Exercise.Ready() {
-		return nil, fmt.Errorf("the checks of %s are still to come; its spec is %s", job.Exercise.Name, job.Exercise.Spec)
+	var err error
+	if job.Kit == nil {
+		if job.Kit, err = LoadKit(job.Course, job.Exercise); err != nil {
+			return nil, err
+		}
 	}
+	if job.Kit.exercise.Name != job.Exercise.Name {
+		return nil, fmt.Errorf("the kit of %s cannot check %s", job.Kit.exercise.Name, job.Exercise.Name)
+	}
+	if job.Target != "" && job.Sandbox != "" {
+		return nil, fmt.Errorf("nothing in a sandbox can reach %s: it has a network of its own", job.Target)
+	}
+	a, err := readAttempt(job.Attempt)
+	if err != nil {
+		return nil, err
+	}
+	a.giveWay(job.Kit.names())
+	a.scan(job.Kit.module, job.Kit.allowed)
+	return newChecker(ctx, job, a)
+}
+
+func newChecker(ctx context.Context, job Job, a attempt) (*Checker, error) {
 	goTool, err := findGo(job)
 	if err != nil {
 		return nil, err
 	}
-	scratch, err := os.MkdirTemp("", "course-check-")
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	scratch, err := newScratch()
 	if err != nil {
 		return nil, broken("making a scratch folder", err)
 	}
-	c := &Checker{job: job, goTool: goTool, scratch: scratch, work: filepath.Join(scratch, "work")}
-	if err := c.prepare(ctx); err != nil {
-		return nil, errors.Join(err, c.Close())
-	}
-	return c, nil
+	return &Checker{
+		job: job, kit: job.Kit, goTool: goTool, scratch: scratch, work: filepath.Join(scratch.dir, "work"), attempt: a,
+		building: make(chan struct{}, 1), builds: map[int]built{},
+	}, nil
 }
 
-func (c *Checker) prepare(ctx context.Context) error {
-	var err error
-	if c.attempt, err = readAttempt(c.job.Attempt); err != nil {
-		return err
-	}
-	allowed, err := readAttempt(c.job.Course.Path(c.job.Exercise.Solution))
-	if err != nil {
-		return broken("reading the reference", err)
-	}
-	c.attempt.scan(allowed)
-	if err := c.makeFrame(); err != nil {
-		return broken("reading the course's part", err)
-	}
-	return ctx.Err()
-}
-
-// Close removes the scratch folder, also where the attempt has left folders in
-// it that cannot be written.
-func (c *Checker) Close() error {
-	err := os.RemoveAll(c.scratch)
-	if err == nil {
-		return nil
-	}
-	walkErr := filepath.WalkDir(c.scratch, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() {
-			return os.Chmod(path, 0o700)
-		}
-		return nil
-	})
-	if err := os.RemoveAll(c.scratch); err != nil {
-		return broken("removing the scratch folder", errors.Join(walkErr, err))
-	}
-	return nil
-}
+// Close removes the scratch folder.
+func (c *Checker) Close() error { return broken("removing the scratch folder", c.scratch.close()) }
 
 // Suspects returns the places where the attempt uses what could deceive the
 // checks, as "file:line: what".
 func (c *Checker) Suspects() []string { return c.attempt.suspects }
 
+// Permitted returns the places that would be suspect if the reference did not use
+// the same, in the same form. An exercise about files needs the package os, and
+// whoever has it can deceive the checks.
+func (c *Checker) Permitted() []string { return c.attempt.permitted }
+
 // Notes returns what was left out of the attempt and may surprise its author.
 func (c *Checker) Notes() []string { return c.attempt.notes }
 
-// Stage runs the checks of stage n with the check files of the stages 1 to n.
-// Progress, if not nil, is called before each check with its index. The error is
-// a *BrokenError or that of ctx.
+// Hash returns the SHA-256, in hexadecimal, of the files that were taken, with
+// their names.
+func (c *Checker) Hash() string { return hashFiles(c.attempt.files) }
+
+// Files returns the files that were taken of the attempt, by slash-separated
+// name. Nobody may change them.
+func (c *Checker) Files() map[string][]byte { return c.attempt.files }
+
+// Tests returns the attempt's own tests, which are not run: for people to read.
+// What is large is left out. Nobody may change them.
+func (c *Checker) Tests() map[string][]byte { return c.attempt.tests }
+
+// Build builds what Stage(n) would have to, so that a caller can tell the time
+// of builds from that of checks. An attempt that does not compile is no error;
+// the error is a *BrokenError or that of ctx.
+func (c *Checker) Build(ctx context.Context, n int) error {
+	_, err := c.build(ctx, n)
+	return err
+}
+
+// Stage runs the checks of stage n, one after the other, with the check files of
+// the stages 1 to n. It does not ask what the stage needs: see [Unmet]. Progress,
+// if not nil, is called before each check with its index. The error is a
+// *BrokenError or that of ctx.
 func (c *Checker) Stage(ctx context.Context, n int, progress func(int)) (StageResult, error) {
 	stage := c.job.Exercise.Stage(n)
 	result := StageResult{Stage: n, Title: stage.Title}
-	trouble, err := c.build(ctx, n)
-	if err != nil {
+	if len(stage.Checks) == 0 {
+		return result, &BrokenError{Doing: "looking for checks", Err: fmt.Errorf("stage %d of %s has none", n, c.job.Exercise.Name)}
+	}
+	b, err := c.build(ctx, n)
+	if err != nil || b.trouble != "" {
+		result.Build = b.trouble
 		return result, err
 	}
-	if trouble != "" {
-		result.Build = trouble
-		return result, nil
-	}
-	result.Outcome = Passed
+	timeouts, passed := 0, 0
 	for i, check := range stage.Checks {
+		if timeouts == maxTimeouts {
+			result.Checks = append(result.Checks, notRun(check))
+			continue
+		}
 		if progress != nil {
 			progress(i)
 		}
-		r, err := c.check(ctx, check)
+		r, err := c.check(ctx, b, check)
 		if err != nil {
 			return result, err
 		}
-		if r.Outcome != Passed {
-			result.Outcome = Failed
+		if r.Cause == Timeout {
+			timeouts++
+		}
+		if r.Outcome == Passed {
+			passed++
 		}
 		result.Checks = append(result.Checks, r)
 	}
-	if len(stage.Checks) == 0 {
-		return result, &BrokenError{Doing: "looking for checks", Err: fmt.Errorf("stage %d of %s has none", n, c.job.Exercise.Name)}
+	if passed == len(stage.Checks) {
+		result.Outcome = Passed
 	}
 	return result, nil
 }

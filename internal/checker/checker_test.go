@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -99,16 +98,7 @@ func TestFailures(t *testing.T) {
 		{"a wrong result", "", "return 7", checker.Assertion, "expected  Value() = 1\ngot       7\nbecause   one was added"},
 		{"a stub", "", `panic("stage 1: count")`, checker.Panic, "not written yet: stage 1: count\nat counter.go:"},
 		{"a panic", "", "var m map[string]int; m[\"a\"] = 1", checker.Panic, "panic: assignment to entry in nil map\nat counter.go:"},
-		{"a panic elsewhere", `"time"`, "go panic(\"oh\"); time.Sleep(time.Minute)", checker.Panic, "panic: oh"},
 		{"a panic with an error that panics", "", "panic(bad{})", checker.Panic, "panic: %!v(PANIC=Error method: worse)"},
-		{"an endless loop", "", "for {}", checker.Timeout, "no end after 1s: an endless loop"},
-		{"a deadlock", "", "c.mu.Lock()", checker.Crash, "all goroutines are asleep - deadlock!\nat counter.go:"},
-		{"a deadlock beside a busy goroutine", `"time"`, "go func() { for { time.Sleep(time.Hour) } }(); c.mu.Lock()", checker.Timeout, "at counter.go:"},
-		{"os.Exit(0)", `"os"`, "os.Exit(0)", checker.Panic, "unexpected call to os.Exit(0) during test"},
-		{"os.Exit(1)", `"os"`, "os.Exit(1)", checker.Crash, "ended with exit code 1 before the check was done"},
-		{"syscall.Exit(0)", `"syscall"`, "syscall.Exit(0)", checker.Crash, "ended with exit code 0 before the check was done"},
-		{"log.Fatal", `"log"`, `log.Fatal("no")`, checker.Crash, "ended with exit code 1"},
-		{"Goexit", `"runtime"`, "runtime.Goexit()", checker.Panic, "runtime.Goexit"},
 		{"concurrent map writes", `"runtime"`, "runtime.KeepAlive(c); fatal()", checker.Crash, "concurrent map"},
 	}
 	helpers := `
@@ -130,9 +120,6 @@ func fatal() {
 			files := d.counter(tt.imports, tt.line)
 			files["counter.go"] = append(files["counter.go"], helpers...)
 			job := d.job(t, files)
-			if tt.cause == checker.Timeout {
-				job.CheckLimit = time.Second
-			}
 			_, r := run(t, job, 1)
 			require.Equal(t, checker.Failed, r.Outcome)
 			require.Empty(t, r.Build)
@@ -143,26 +130,6 @@ func fatal() {
 	}
 }
 
-func TestSuspects(t *testing.T) {
-	d := newDemo(t, "counter")
-	files := d.with(map[string]string{
-		"a.go": "package counter\n\nimport _ \"unsafe\"\n\n//go:linkname x time.now\nfunc x()\n",
-		"b.go": "package counter\n\nimport _ \"syscall\"\n\nimport _ \"testing/iotest\"\n\nimport \"runtime/debug\"\n\nvar _ = debug.WriteHeapDump\n",
-		"x.s":  "\n",
-	})
-	c, r := run(t, d.job(t, files), 1)
-	require.Equal(t, checker.Passed, r.Outcome, "%+v", r)
-	require.Equal(t, []string{
-		`"a.go":3: "unsafe" can change any memory of the checks`,
-		`"a.go":5: //go:linkname can reach unexported parts of the checks`,
-		`"b.go":3: "syscall" can end or replace the checks' process`,
-		`"b.go":5: "testing/iotest" is not needed: the reference does without it`,
-		`"b.go":7: "runtime/debug" is not needed: the reference does without it`,
-		`"b.go":9: WriteHeapDump can read any memory of the checks`,
-		`"x.s":1: a .s file can change any memory of the checks`,
-	}, c.Suspects())
-}
-
 func TestBuildFailure(t *testing.T) {
 	d := newDemo(t, "counter")
 	tests := []struct {
@@ -170,7 +137,7 @@ func TestBuildFailure(t *testing.T) {
 	}{
 		{"syntax", "bad.go", "package counter\n\nfunc {\n", "bad.go:3:6: syntax error"},
 		{"types", "bad.go", "package counter\n\nvar x int = \"a\"\n", `bad.go:3:13: cannot use "a"`},
-		{"a missing name", "counter.go", strings.Replace(stub, "Value()", "Sum()", 1), "stage01_count_test.go:13:33: c.Value undefined"},
+		{"a missing name", "counter.go", strings.Replace(stubText, "Value()", "Sum()", 1), "stage01_count_test.go:13:33: c.Value undefined"},
 		{"an unknown module", "bad.go", "package counter\n\nimport _ \"example.invalid/x\"\n", "bad.go:3:8: no required module provides package example.invalid/x"},
 		{"another package", "bad.go", "package other\n", "found packages"},
 		{"a text that looks like trouble", "bad.go", "package counter\n\nvar x int = \"permission denied\"\n", "bad.go:3:13: cannot use"},
@@ -276,14 +243,9 @@ func TestAttemptsThatCannotBeTaken(t *testing.T) {
 	require.NoError(t, os.Remove(big))
 	require.NoError(t, os.WriteFile(filepath.Join(job.Attempt, "film.mp4"), make([]byte, 9<<20), 0o644))
 
-	outside := filepath.Join(t.TempDir(), "secret.go")
-	require.NoError(t, os.WriteFile(outside, []byte("package counter\n"), 0o644))
-	if err := os.Symlink(outside, filepath.Join(job.Attempt, "link.go")); err == nil || runtime.GOOS != "windows" {
-		require.NoError(t, err)
-		c, r := run(t, job, 1)
-		require.Equal(t, checker.Passed, r.Outcome)
-		require.Equal(t, []string{`"film.mp4" is larger than 8 MiB and was left out`, `"link.go" is a symbolic link and was not followed`}, c.Notes())
-	}
+	c, r := run(t, job, 1)
+	require.Equal(t, checker.Passed, r.Outcome)
+	require.Equal(t, []string{`"film.mp4" is larger than 8 MiB and was left out`}, c.Notes())
 }
 
 // TestBroken holds the third outcome apart from the other two.

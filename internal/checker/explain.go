@@ -19,12 +19,17 @@ type explainer struct {
 	result process.Result
 	report *seal.Report // nil: none whose seal holds
 	limit  time.Duration
+	limits Limits
 }
 
 func (e *explainer) explain() CheckResult {
 	log := readLog(e.result.Stdout)
-	r := CheckResult{Outcome: Failed, At: log.at, Output: log.output}
+	r := CheckResult{Outcome: Failed, At: log.at, Output: log.output, Left: e.result.Left}
 	switch {
+	case e.result.Over != "":
+		r.Cause, r.Message = e.over()
+	case e.result.Escaped:
+		r.Cause, r.Message = Tampering, "the attempt ended or hindered the process that watches over it"
 	case e.result.TimedOut:
 		r.Cause, r.Message = Timeout, e.timeout()
 	case e.report == nil:
@@ -41,7 +46,7 @@ func (e *explainer) explain() CheckResult {
 			r.Outcome = Passed
 		}
 	case !e.report.Completed || e.result.Exit != 0:
-		r.Cause, r.Message = Crash, "the check was done, and then the process ended with "+e.ending()
+		r.Cause, r.Message = Crash, "the check was done, and then the process ended with "+ending(e.result)
 	default:
 		r.Outcome = Passed
 	}
@@ -65,6 +70,20 @@ func (e *explainer) timeout() string {
 	return joinLines(fmt.Sprintf("no end after %v: an endless loop, a deadlock, or a wait for what never comes", e.limit), places)
 }
 
+// over explains that the processes of a check had too much of something.
+func (e *explainer) over() (Cause, string) {
+	switch e.result.Over {
+	case process.OverMemory:
+		return Memory, joinLines(fmt.Sprintf("ended with more than %d MiB of memory in use: something grows without a bound, or calls itself without an end", e.limits.Memory>>20),
+			e.blocked(string(e.result.Stderr)))
+	case process.OverProcesses:
+		return Processes, fmt.Sprintf("ended with more than %d processes at once: something starts processes without waiting for their end", e.limits.Processes)
+	default:
+		return Disk, fmt.Sprintf("ended with more than %d MiB or %d files in the folder that it runs in: something writes without a bound",
+			e.limits.Disk>>20, e.limits.Files)
+	}
+}
+
 // died explains a process that ended without a report.
 func (e *explainer) died() (Cause, string) {
 	stdout, stderr := string(e.result.Stdout), string(e.result.Stderr)
@@ -75,17 +94,20 @@ func (e *explainer) died() (Cause, string) {
 	if value, stack, ok := cutLine(all, "fatal error: "); ok {
 		return Crash, joinLines("the Go runtime ended the process: "+value, e.frames(stack, 3))
 	}
+	if e.result.Exit == 3 && strings.Contains(stderr, "the report cannot be written") {
+		return Tampering, "the check was done, and the report cannot be written: something stands in its place, or the folder is gone"
+	}
 	if e.result.Exit == 0 && strings.Contains(all, "testing: warning: no tests to run") {
 		return Tampering, "the check was never run: the attempt changed the flags of the test binary"
 	}
-	return Crash, "the process ended with " + e.ending() + " before the check was done: does the code call os.Exit, syscall.Exit or log.Fatal?"
+	return Crash, "the process ended with " + ending(e.result) + " before the check was done: does the code call os.Exit, syscall.Exit or log.Fatal?"
 }
 
-func (e *explainer) ending() string {
-	if e.result.Signal != "" {
-		return "the signal " + e.result.Signal
+func ending(r process.Result) string {
+	if r.Signal != "" {
+		return "the signal " + r.Signal
 	}
-	return fmt.Sprintf("exit code %d", e.result.Exit)
+	return fmt.Sprintf("exit code %d", r.Exit)
 }
 
 var stubPattern = regexp.MustCompile(`^stage \d+: .`)

@@ -9,7 +9,6 @@ import (
 	"runtime"
 	"slices"
 	"syscall"
-	"time"
 
 	"systems.course/internal/catalog"
 	"systems.course/internal/checker/harness/seal"
@@ -20,11 +19,11 @@ import (
 // check runs one check in a process and a folder of its own. The folder has a
 // fresh copy of the test binary and of the programs, since a check's process can
 // write what its user can.
-func (c *Checker) check(ctx context.Context, check catalog.Check) (r CheckResult, err error) {
-	if err := os.MkdirAll(c.scratch, 0o755); err != nil {
+func (c *Checker) check(ctx context.Context, b built, check catalog.Check) (r CheckResult, err error) {
+	if err := os.MkdirAll(c.scratch.dir, 0o755); err != nil {
 		return r, broken("making a scratch folder", err)
 	}
-	dir, err := os.MkdirTemp(c.scratch, "check-")
+	dir, err := os.MkdirTemp(c.scratch.dir, "check-")
 	if err != nil {
 		return r, broken("making a folder for a check", err)
 	}
@@ -34,19 +33,24 @@ func (c *Checker) check(ctx context.Context, check catalog.Check) (r CheckResult
 	if err != nil {
 		return r, broken("writing an order", err)
 	}
-	binary, err := c.fill(dir)
+	binary, err := fill(dir, b)
 	if err != nil {
 		return r, broken("copying the built checks", err)
 	}
-	limit := c.limit()
+	limit, limits := c.job.checkLimits()
 	result, err := process.Run(ctx, process.Command{
 		Path: binary, Dir: filepath.Join(dir, "work"), Env: c.environment(dir), Stdin: message, Limit: limit, Quit: true,
-		Args: []string{"-test.run=^TestCourse$", "-test.v", "-test.timeout=0", "-test.paniconexit0"},
+		Args:   []string{"-test.run=^TestCourse$", "-test.v", "-test.timeout=0", "-test.paniconexit0"},
+		Memory: limits.Memory, Processes: limits.Processes,
+		Disk:    process.Quota{Dir: dir, Bytes: limits.Disk, Files: limits.Files},
+		Sandbox: c.sandbox(dir),
 	})
 	if err != nil {
 		return r, broken("running a check", err)
 	}
-	e := explainer{module: c.module, target: c.job.Target != "", result: result, report: readReport(order), limit: limit}
+	e := explainer{
+		module: c.kit.module, target: c.job.Target != "", result: result, report: readReport(order), limit: limit, limits: limits,
+	}
 	r = e.explain()
 	r.Check, r.Name, r.Title, r.Time = check, check.Func, check.Title(), result.Time
 	return r, nil
@@ -54,19 +58,19 @@ func (c *Checker) check(ctx context.Context, check catalog.Check) (r CheckResult
 
 // fill puts into a check's folder what its process needs, and returns the path
 // of the test binary.
-func (c *Checker) fill(dir string) (binary string, err error) {
+func fill(dir string, b built) (binary string, err error) {
 	for _, name := range []string{"bin", "home", "work"} {
 		if err := os.Mkdir(filepath.Join(dir, name), 0o755); err != nil {
 			return "", err
 		}
 	}
-	for name, image := range c.programs {
+	for name, image := range b.programs {
 		if err := writeProgram(filepath.Join(dir, "bin", name), image); err != nil {
 			return "", err
 		}
 	}
 	binary = filepath.Join(dir, executable("checks"))
-	return binary, writeProgram(binary, c.image)
+	return binary, writeProgram(binary, b.checks)
 }
 
 // writeProgram writes a file that is to be executed at once. A child that another
@@ -95,23 +99,13 @@ func readReport(order seal.Order) *seal.Report {
 	return &report
 }
 
-func (c *Checker) limit() time.Duration {
-	limit := c.job.CheckLimit
-	if limit == 0 {
-		limit = CheckLimit
-	}
-	if c.job.Race {
-		limit *= 6
-	}
-	return limit
-}
-
 // environment is all that a process under check gets to see.
 func (c *Checker) environment(dir string) []string {
 	home := filepath.Join(dir, "home")
 	env := []string{
 		"HOME=" + home, "TMPDIR=" + home, "TMP=" + home, "TEMP=" + home, "LANG=C.UTF-8",
 		"COURSE_BIN=" + filepath.Join(dir, "bin"),
+		"GORACE=atexit_sleep_ms=0", // instead of a second's wait at the end of each process
 	}
 	keep := []string{"PATH"}
 	if runtime.GOOS == "windows" {

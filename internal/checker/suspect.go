@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,7 @@ var suspectNames = map[string]string{
 	"NewAt":          "can change any memory of the checks",
 	"UnsafePointer":  "can change any memory of the checks",
 	"UnsafeAddr":     "can change any memory of the checks",
+	"MethodByName":   "hides which method is called",
 	"RaceDisable":    "can hide a race from the checks",
 	"Caller":         "can tell which check is running",
 	"Callers":        "can tell which check is running",
@@ -53,83 +55,240 @@ var suspectNames = map[string]string{
 	"Setenv":         "can change what the checks see",
 }
 
+// suspectFunctions are functions of harmless packages whose names are too common
+// to be found bare.
+var suspectFunctions = map[string]string{
+	"runtime.Stack":            "can tell which check is running",
+	"runtime.GoroutineProfile": "can tell which check is running",
+	"runtime.FuncForPC":        "can tell which check is running",
+}
+
+// directive are comments that the compiler obeys and no attempt needs. What an
+// exercise has to do with them is in its reference too.
+var directive = regexp.MustCompile(`//go:(linkname|cgo_[a-z_]+|wasmimport|wasmexport|debug)\b`)
+
+func directiveWhy(d string) string {
+	if d == "//go:debug" {
+		return "changes how the library behaves for the checks"
+	}
+	return "can reach unexported parts of the checks"
+}
+
 // A finding is a place that uses something suspect.
 type finding struct {
 	line      int
 	what, why string
+	program   bool // in a package main, which is never linked with the checks
 }
 
-// scan notes what is suspect in the attempt and is not in the reference too.
-func (a *attempt) scan(reference attempt) {
-	allowed := map[string]bool{}
-	for _, name := range reference.names() {
-		for _, f := range findings(name, reference.files[name]) {
-			allowed[f.what] = true
+// use is what of a finding makes two the same.
+type use struct {
+	what    string
+	program bool
+}
+
+// uses returns what of the reference would be suspect in an attempt. What only its
+// programs do, only programs may do: the checks' process is not theirs.
+func (a *attempt) uses(module string) map[use]bool {
+	all := map[use]bool{}
+	for _, name := range a.names() {
+		for _, f := range findings(name, module, a.files[name]) {
+			all[use{f.what, true}] = true
+			all[use{f.what, f.program}] = true
 		}
 	}
+	return all
+}
+
+// scan notes what is suspect in the attempt, and what would be if the reference
+// did not use it too.
+func (a *attempt) scan(module string, allowed map[use]bool) {
 	for _, name := range a.names() {
-		for _, f := range findings(name, a.files[name]) {
-			if !allowed[f.what] {
-				a.suspects = append(a.suspects, fmt.Sprintf("%q:%d: %s %s", name, f.line, f.what, f.why))
+		for _, f := range findings(name, module, a.files[name]) {
+			text := fmt.Sprintf("%q:%d: %s %s", name, f.line, f.what, f.why)
+			if allowed[use{f.what, f.program}] {
+				a.permitted = append(a.permitted, text)
+			} else {
+				a.suspects = append(a.suspects, text)
 			}
 		}
 	}
 }
 
-func findings(name string, data []byte) []finding {
+func findings(name, module string, data []byte) []finding {
 	switch path.Ext(name) {
 	case ".s", ".S", ".syso", ".c", ".cc", ".cpp", ".cxx", ".m", ".h":
-		return []finding{{1, "a " + path.Ext(name) + " file", "can change any memory of the checks"}}
+		return []finding{{line: 1, what: "a " + path.Ext(name) + " file", why: "can change any memory of the checks"}}
 	case ".go":
 	default:
 		return nil
 	}
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, name, data, parser.SkipObjectResolution)
-	if file == nil || err != nil {
-		return nil // the compiler will say it better
+	s := source{module: module, fset: token.NewFileSet()}
+	file, err := parser.ParseFile(s.fset, name, data, parser.SkipObjectResolution)
+	if err != nil {
+		s.words(data)
+		// The go command needs the imports, and reads them as here.
+		file, err = parser.ParseFile(s.fset, name, data, parser.ImportsOnly)
 	}
-	var found []finding
-	for _, s := range file.Imports {
-		if f, ok := suspectImport(s); ok {
-			f.line = fset.PositionFor(s.Pos(), false).Line
-			found = append(found, f)
+	if err == nil {
+		s.file(file)
+	}
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		if d := directive.Find(line); d != nil {
+			s.found = append(s.found, finding{line: i + 1, what: string(d), why: directiveWhy(string(d))})
 		}
 	}
+	for i := range s.found {
+		s.found[i].program = file != nil && file.Name != nil && file.Name.Name == "main"
+	}
+	return s.found
+}
+
+// A source is a Go file that is being looked through.
+type source struct {
+	module  string // path of the attempt's
+	fset    *token.FileSet
+	imports map[string]string // import path by local name, without the attempt's own packages
+	found   []finding
+}
+
+func (s *source) add(n ast.Node, what, why string) {
+	s.found = append(s.found, finding{line: s.fset.PositionFor(n.Pos(), false).Line, what: what, why: why})
+}
+
+func (s *source) file(file *ast.File) {
+	s.imports = map[string]string{}
+	for _, spec := range file.Imports {
+		p, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			continue // nor does the compiler take it
+		}
+		s.imported(spec, p)
+	}
 	ast.Inspect(file, func(n ast.Node) bool {
-		if s, ok := n.(*ast.SelectorExpr); ok && suspectNames[s.Sel.Name] != "" {
-			found = append(found, finding{fset.PositionFor(s.Pos(), false).Line, s.Sel.Name, suspectNames[s.Sel.Name]})
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			name := sel.Sel.Name
+			if why := suspectNames[name]; why != "" {
+				s.add(sel, name, why)
+			} else if p := s.packageOf(sel); suspectFunctions[p+"."+name] != "" {
+				s.add(sel, p+"."+name, suspectFunctions[p+"."+name])
+			}
+		}
+		if f, ok := n.(*ast.FuncDecl); ok && isAnyError(f) {
+			s.add(f, "a method Is(error) bool", "can say that an error is any other")
+		}
+		for _, e := range changed(n) {
+			s.changes(e)
 		}
 		return true
 	})
-	for i, line := range bytes.Split(data, []byte("\n")) {
-		if bytes.HasPrefix(line, []byte("//go:linkname ")) {
-			found = append(found, finding{i + 1, "//go:linkname", "can reach unexported parts of the checks"})
-		}
-	}
-	return found
 }
 
-// suspectImport reports an import that is not known to be harmless. Those of the
-// reference are told apart later.
-func suspectImport(s *ast.ImportSpec) (finding, bool) {
-	p, err := strconv.Unquote(s.Path.Value)
-	if err != nil {
-		return finding{}, false
+// isAnyError reports whether errors.Is would call the method.
+func isAnyError(f *ast.FuncDecl) bool {
+	if f.Recv == nil || f.Name.Name != "Is" || f.Type.Params.NumFields() != 1 || f.Type.Results.NumFields() != 1 {
+		return false
 	}
-	first, _, _ := strings.Cut(p, "/")
+	_, ok := f.Type.Results.List[0].Type.(*ast.Ident)
+	return ok
+}
+
+// words is for a file that this parser does not take; the compiler's may.
+func (s *source) words(data []byte) {
+	for i, line := range bytes.Split(data, []byte("\n")) {
+		for _, word := range wordPattern.FindAll(line, -1) {
+			if why := suspectNames[string(word)]; why != "" {
+				s.found = append(s.found, finding{line: i + 1, what: string(word), why: why})
+			}
+		}
+	}
+}
+
+var wordPattern = regexp.MustCompile(`[A-Za-z]\w*`)
+
+// imported looks at one import. Those of the reference are told apart later.
+func (s *source) imported(spec *ast.ImportSpec, p string) {
+	own := p == s.module || strings.HasPrefix(p, s.module+"/")
+	local := localName(spec, p)
+	if !own {
+		s.imports[local] = p
+	}
 	why := imports[p]
+	first, _, _ := strings.Cut(p, "/")
 	switch {
-	case s.Name != nil && s.Name.Name == "." && (p == "reflect" || p == "runtime"):
+	case local == "." && !own:
 		why = "hides what is used of it"
-	case slices.Contains(harmless, p) || first == "systems.course" && p != checkkitPath:
-		return finding{}, false
-	case first == verdictModule || p == checkkitPath:
+	case own || slices.Contains(harmless, p):
+		return
+	case first == verdictModule || p == checkkitPath || strings.HasPrefix(p, checkkitPath+"/"):
 		why = "belongs to the checker"
 	case why == "":
 		why = "is not needed: the reference does without it"
 	}
-	return finding{what: strconv.Quote(p), why: why}, true
+	s.add(spec, strconv.Quote(p), why)
+}
+
+// localName returns the name of an imported package in its file, as far as it can
+// be told by the path.
+func localName(spec *ast.ImportSpec, p string) string {
+	if spec.Name != nil {
+		return spec.Name.Name
+	}
+	if base := path.Base(p); !versionPattern.MatchString(base) {
+		return base
+	}
+	return path.Base(path.Dir(p))
+}
+
+var versionPattern = regexp.MustCompile(`^v\d+$`)
+
+// packageOf returns the path of the package that a name is selected from, if it is
+// one. A variable of the same name is taken for the package.
+func (s *source) packageOf(sel *ast.SelectorExpr) string {
+	if x, ok := sel.X.(*ast.Ident); ok {
+		return s.imports[x.Name]
+	}
+	return ""
+}
+
+// changed returns the expressions that a node assigns to, or takes the address of.
+func changed(n ast.Node) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		return n.Lhs
+	case *ast.IncDecStmt:
+		return []ast.Expr{n.X}
+	case *ast.RangeStmt:
+		return []ast.Expr{n.Key, n.Value}
+	case *ast.UnaryExpr:
+		if n.Op == token.AND {
+			return []ast.Expr{n.X}
+		}
+	}
+	return nil
+}
+
+// changes reports a variable of another package that is assigned to, as a whole
+// or in part: with context.Canceled = nil, what returns nil was cancelled.
+func (s *source) changes(e ast.Expr) {
+	for e != nil {
+		switch x := e.(type) {
+		case *ast.ParenExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.SelectorExpr:
+			if p := s.packageOf(x); p != "" {
+				s.add(x, p+"."+x.Sel.Name, "is changed, and the checks see it")
+				return
+			}
+			e = x.X
+		default:
+			return
+		}
+	}
 }
 
 const checkkitPath = "systems.course/checkkit"

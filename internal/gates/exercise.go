@@ -36,8 +36,11 @@ func (e exercise) stub(ctx context.Context, stub starter.Stub) Outcome {
 			return false
 		}
 		for _, check := range r.Checks {
-			if check.Outcome == checker.Passed {
+			switch check.Outcome {
+			case checker.Passed:
 				o.Problems = append(o.Problems, fmt.Sprintf("%s:%d: %s passes on a stub: it asserts nothing", check.Check.File, check.Check.Line, check.Name))
+			case checker.NotRun:
+				o.Problems = append(o.Problems, fmt.Sprintf("%s:%d: %s was not run, because others before it hang on a stub", check.Check.File, check.Check.Line, check.Name))
 			}
 		}
 		return true

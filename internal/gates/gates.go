@@ -2,7 +2,8 @@
 // checks accept the reference and reject what is not one, and that what the
 // prose shows is what the code is and does.
 //
-//	catalogue   specs, checks and mutants match one to one
+//	catalogue   specs, checks and mutants match one to one, and a rubric's places are
+//	            in the reference
 //	reference   every stage passes on the solution
 //	stub        the starter compiles with the checks, and every check fails on it
 //	zero        every check fails on a starter whose bodies return zero values
@@ -31,6 +32,7 @@ import (
 
 	"systems.course/internal/catalog"
 	"systems.course/internal/checker"
+	"systems.course/internal/grade"
 	"systems.course/internal/starter"
 )
 
@@ -139,6 +141,18 @@ func catalogue(c *catalog.Course) Outcome {
 	var o Outcome
 	for _, p := range c.Problems {
 		o.Problems = append(o.Problems, p.String())
+	}
+	for x := range c.Exercises() {
+		if !x.Ready() {
+			continue
+		}
+		lost, err := grade.Unplaced(c, x)
+		if err != nil {
+			return problem("%v", err)
+		}
+		for _, look := range lost {
+			o.Problems = append(o.Problems, fmt.Sprintf("%s: %s is nowhere in %s", x.Spec, look, x.Solution))
+		}
 	}
 	return o
 }

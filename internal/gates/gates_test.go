@@ -15,15 +15,15 @@ import (
 	"systems.course/internal/repo"
 )
 
-// TestGates holds every gate over the whole course. With -short, two mutants of
-// each stage are run; the others are only applied.
+// TestGates holds every gate over the whole course. Outside of CI, two mutants
+// of each stage are run; the others are only applied.
 func TestGates(t *testing.T) {
 	root, err := catalog.FindRoot(".")
 	require.NoError(t, err)
 	require.NoError(t, repo.ReadAll(root))
 	c, err := catalog.Load(root)
 	require.NoError(t, err)
-	sample := testing.Short() && os.Getenv("CI") != "true"
+	sample := os.Getenv("CI") != "true"
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for _, gate := range gates.Cases(c, gates.Options{Sample: sample}) {
 		t.Run(gate.Gate+"/"+gate.Subject, func(t *testing.T) {
@@ -85,6 +85,8 @@ func TestGatesBite(t *testing.T) {
 			gates.Mutant, "stage02-nameless.patch is to be rejected by stage 2, and stage 1 rejects it"},
 		{"a stage too many", exercise + "ex01-counter.md", "## Points", "## Stage 3: more\n\n## Points",
 			gates.Catalogue, "stage 3 has no checks"},
+		{"a rubric that looks at nothing", exercise + "ex01-counter.md", "`Counter.Add`", "`Counter.Sub`",
+			gates.Catalogue, `rubric "lock": Counter.Sub is nowhere in module-01-demo/solutions/ex01-counter`},
 		{"an oracle that nobody knows", echo + "echo.go", "Serve sends", "Serve sends",
 			gates.Oracle, "no oracle is known"},
 		{"a link to nowhere", exercise + "ex01-counter.md", "Add adds", "[Add](add.md) adds",

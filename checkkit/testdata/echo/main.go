@@ -17,7 +17,7 @@ import (
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:0", "where to listen")
-	mode := flag.String("mode", "", "mute, quit, deaf, sour, loud")
+	mode := flag.String("mode", "", "mute, quit, deaf, sour, loud, or what to name as the address")
 	flag.Parse()
 	if err := run(*addr, *mode); err != nil {
 		log.Fatal(err)
@@ -37,7 +37,10 @@ func run(addr, mode string) error {
 	case "loud":
 		fmt.Println(strings.Repeat("x", 1<<20))
 	}
-	if mode != "mute" {
+	switch {
+	case strings.Contains(mode, ":"):
+		fmt.Printf("listening on %s\n", mode)
+	case mode != "mute":
 		fmt.Printf("listening on %s\n", l.Addr())
 	}
 	go serve(l)

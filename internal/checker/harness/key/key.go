@@ -18,12 +18,11 @@ var (
 )
 
 func read() []byte {
-	var all []byte
-	buffer := make([]byte, 4096)
+	all := make([]byte, 0, 1<<16) // more than is ever said, so that there is one copy
 	for {
-		n, err := os.Stdin.Read(buffer)
-		all = append(all, buffer[:n]...)
-		if err != nil {
+		n, err := os.Stdin.Read(all[len(all):cap(all)])
+		all = all[:len(all)+n]
+		if err != nil || n == 0 {
 			return all
 		}
 	}

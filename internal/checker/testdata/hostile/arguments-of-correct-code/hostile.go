@@ -1,0 +1,9 @@
+package counter
+
+import (
+	"os"
+)
+
+func init() {
+	os.Args = append(os.Args, "-test.count=1")
+}

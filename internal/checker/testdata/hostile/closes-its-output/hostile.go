@@ -1,0 +1,10 @@
+package counter
+
+import (
+	"os"
+)
+
+func hostile() {
+	os.Stdout.Close()
+	os.Stderr.Close()
+}

@@ -1,0 +1,11 @@
+package counter
+
+import (
+	"sync"
+)
+
+func hostile() {
+	var mu sync.Mutex
+	mu.Lock()
+	mu.Lock()
+}

@@ -1,0 +1,3 @@
+package counter
+
+var hostile int = "no number"

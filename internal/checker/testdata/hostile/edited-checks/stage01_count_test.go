@@ -1,0 +1,5 @@
+package counter_test
+
+import "testing"
+
+func TestAddsOne(t *testing.T) {}

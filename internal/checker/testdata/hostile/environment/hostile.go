@@ -1,0 +1,9 @@
+package counter
+
+import (
+	"os"
+)
+
+func init() {
+	os.Setenv("COURSE_SEED", "7")
+}

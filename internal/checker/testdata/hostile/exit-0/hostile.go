@@ -1,0 +1,9 @@
+package counter
+
+import (
+	"os"
+)
+
+func hostile() {
+	os.Exit(0)
+}

@@ -1,0 +1,10 @@
+package counter
+
+import (
+	"os"
+)
+
+func hostile() {
+	go os.Exit(1)
+	select {}
+}

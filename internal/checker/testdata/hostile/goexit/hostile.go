@@ -1,0 +1,9 @@
+package counter
+
+import (
+	"runtime"
+)
+
+func hostile() {
+	runtime.Goexit()
+}

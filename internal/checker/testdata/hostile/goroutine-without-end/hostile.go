@@ -1,0 +1,8 @@
+package counter
+
+func hostile() {
+	go func() {
+		for {
+		}
+	}()
+}

@@ -1,0 +1,7 @@
+//go:build ignore
+
+package main
+
+import "unsafe"
+
+var _ unsafe.Pointer

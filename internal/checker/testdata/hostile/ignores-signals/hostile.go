@@ -1,0 +1,11 @@
+package counter
+
+import (
+	"os/signal"
+)
+
+func hostile() {
+	signal.Ignore()
+	for {
+	}
+}

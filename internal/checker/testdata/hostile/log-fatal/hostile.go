@@ -1,0 +1,9 @@
+package counter
+
+import (
+	"log"
+)
+
+func hostile() {
+	log.Fatal("no")
+}

@@ -1,0 +1,6 @@
+package counter
+
+func hostile() {
+	size := 1 << 47
+	_ = make([]byte, size)
+}

@@ -1,0 +1,2 @@
+// Package checkkit finds everything right.
+package checkkit

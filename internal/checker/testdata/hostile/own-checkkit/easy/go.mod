@@ -1,0 +1,3 @@
+module systems.course/checkkit
+
+go 1.26

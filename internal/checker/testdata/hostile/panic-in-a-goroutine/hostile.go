@@ -1,0 +1,6 @@
+package counter
+
+func hostile() {
+	go panic("oh")
+	select {}
+}

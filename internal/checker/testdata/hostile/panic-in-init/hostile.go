@@ -1,0 +1,5 @@
+package counter
+
+func init() {
+	panic("oh")
+}

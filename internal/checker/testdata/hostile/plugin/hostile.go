@@ -1,0 +1,3 @@
+package counter
+
+import _ "plugin"

@@ -1,0 +1,9 @@
+package counter
+
+import (
+	"syscall"
+)
+
+func hostile() {
+	syscall.Kill(syscall.Getpid(), syscall.SIGSTOP)
+}

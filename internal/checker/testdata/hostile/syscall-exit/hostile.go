@@ -1,0 +1,9 @@
+package counter
+
+import (
+	"syscall"
+)
+
+func hostile() {
+	syscall.Exit(0)
+}
