@@ -27,6 +27,7 @@ type checkRun struct {
 	exercise  *catalog.Exercise
 	dir       string
 	stage     int // 0: from the first on
+	ahead     int // a stage to look at before the first; those before it follow in any case. 0: none
 	all       bool
 	race      bool
 	json      bool
@@ -188,11 +189,16 @@ func (a *app) runStages(ctx context.Context, run checkRun, v *view, report *chec
 	}()
 	report.Suspects = append(report.Suspects, c.Suspects()...)
 	report.Notes = append(append(report.Notes, c.Notes()...), a.changedChecks(run)...)
-	first, last := 1, len(run.exercise.Stages)
-	if run.stage != 0 {
-		first, last = run.stage, run.stage
-	}
-	for n := first; n <= last; n++ {
+	for _, n := range run.order() {
+		if report.Outcome == "failed" && !run.all && n > run.ahead {
+			return nil
+		}
+		if reason := checker.Unmet(run.exercise.Stage(n), report.Stages); reason != "" {
+			r := checker.Skip(run.exercise.Stage(n), reason)
+			report.Stages = append(report.Stages, r)
+			v.stage(r)
+			continue
+		}
 		v.status("stage %d: building", n)
 		r, err := c.Stage(ctx, n, func(i int) {
 			checks := run.exercise.Stage(n).Checks
@@ -202,19 +208,49 @@ func (a *app) runStages(ctx context.Context, run checkRun, v *view, report *chec
 			return err
 		}
 		report.Stages = append(report.Stages, r)
+		report.Notes = append(report.Notes, r.Outlived()...)
+		report.Passed = inARow(report.Stages)
 		v.stage(r)
 		if r.Outcome == checker.Passed {
-			if report.Passed == n-1 {
-				report.Passed = n
-			}
 			continue
 		}
 		report.Outcome = "failed"
-		if !run.all {
+		if !run.all && (n != run.ahead || r.Build != "") {
 			return nil
 		}
 	}
 	return nil
+}
+
+// order returns the stages in the order in which they are looked at.
+func (run checkRun) order() []int {
+	if run.stage != 0 {
+		return []int{run.stage}
+	}
+	var order []int
+	if run.ahead != 0 {
+		order = append(order, run.ahead)
+	}
+	for n := 1; n <= len(run.exercise.Stages); n++ {
+		if n != run.ahead {
+			order = append(order, n)
+		}
+	}
+	return order
+}
+
+// inARow returns how many stages hold, from the first to the last before one that
+// does not, or that was not looked at.
+func inARow(results []checker.StageResult) int {
+	holds := map[int]bool{}
+	for _, r := range results {
+		holds[r.Stage] = r.Outcome == checker.Passed
+	}
+	n := 0
+	for holds[n+1] {
+		n++
+	}
+	return n
 }
 
 // changedChecks notes where the attempt's copies of the checks are not the
@@ -241,11 +277,8 @@ func (a *app) changedChecks(run checkRun) []string {
 // compileError reports whether the code as such does not compile, which says
 // nothing about how far it had come.
 func compileError(run checkRun, r checkReport) bool {
-	if len(r.Stages) == 0 {
-		return false
-	}
-	last := r.Stages[len(r.Stages)-1]
-	return last.Build != "" && !strings.Contains(last.Build, run.exercise.Stage(last.Stage).File)
+	i := slices.IndexFunc(r.Stages, func(s checker.StageResult) bool { return s.Build != "" })
+	return i >= 0 && !strings.Contains(r.Stages[i].Build, run.exercise.Stage(r.Stages[i].Stage).File)
 }
 
 // keep records how far the student has come, when all stages were looked at.

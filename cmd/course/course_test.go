@@ -94,6 +94,25 @@ func TestJSON(t *testing.T) {
 	require.Equal(t, "broken", all.Outcome)
 }
 
+// TestStagesThatAreNotRun has a first stage that fails, and a second that needs
+// it.
+func TestStagesThatAreNotRun(t *testing.T) {
+	u := newUser(t)
+	u.succeeds(words("start counter"))
+	u.write("work/counter/counter.go", strings.Replace(u.read(solution), "c.sum += by", "c.sum -= by", 1))
+	u.fails(1, words("check --all"), "FAIL   1  count", "skip   2  name what was counted", "needs stage 1, which does not hold", "[..] 0 of 2 stages")
+	stdout, _, exit := u.raw("check", "--all", "--json")
+	require.Equal(t, 1, exit)
+	require.Contains(t, stdout, `"outcome": "not run"`)
+	require.Contains(t, stdout, `"reason": "needs stage 1, which does not hold"`)
+	u.succeeds(words("check --stage 2"), "ok     2")
+	u.write("work/counter/counter.go", "package counter\n\nfunc {\n")
+	stdout, _, exit = u.run("check", "--all")
+	require.Equal(t, 1, exit)
+	require.Contains(t, stdout, "your code does not compile:")
+	require.NotContains(t, stdout, "stages  ", "what does not compile says nothing about how far it had come")
+}
+
 func TestWrongWords(t *testing.T) {
 	u := newUser(t)
 	u.fails(2, words("check"), "nothing is started yet; begin with `course start counter`")

@@ -5,7 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"systems.course/internal/catalog"
 	"systems.course/internal/ui"
+	"systems.course/internal/workspace"
 )
 
 func newHint(a *app) *cobra.Command {
@@ -35,21 +37,34 @@ func (a *app) hint(args []string, number int) error {
 	if err != nil {
 		return err
 	}
-	seen := min(w.Hints[number]+1, len(current.Hints))
+	seen, err := another(w, current)
+	if err != nil {
+		return err
+	}
+	showHints(a.screen, current, seen)
+	if left := len(current.Hints) - seen; left > 0 {
+		a.screen.Printf("\n  %s left: %s", count(left, "hint"), a.screen.Paint(ui.Cyan, self()+" hint"))
+	}
+	return nil
+}
+
+// another goes one rung further and returns how many have been seen then.
+func another(w *workspace.Workspace, current *catalog.Stage) (int, error) {
+	seen := min(w.Hints[current.N]+1, len(current.Hints))
 	if seen == 0 {
-		return fmt.Errorf("stage %d has no hints", number)
+		return 0, fmt.Errorf("stage %d has no hints", current.N)
 	}
-	w.Hints[number] = seen
+	w.Hints[current.N] = seen
 	if err := w.Save(); err != nil {
-		return fmt.Errorf("the hints that you have seen cannot be kept: %w", err)
+		return 0, fmt.Errorf("the hints that you have seen cannot be kept: %w", err)
 	}
-	s := a.screen
+	return seen, nil
+}
+
+// showHints shows the first hints of a stage.
+func showHints(s *ui.Screen, current *catalog.Stage, seen int) {
 	s.Printf("%s", s.Paint(ui.Bold, fmt.Sprintf("Stage %d: %s", current.N, current.Title)))
 	for _, hint := range current.Hints[:seen] {
 		s.Printf("\n  %s\n\n%s", s.Paint(ui.Cyan, hint.Title), s.Wrap(hint.Text, "    "))
 	}
-	if left := len(current.Hints) - seen; left > 0 {
-		s.Printf("\n  %s left: %s", count(left, "hint"), s.Paint(ui.Cyan, self()+" hint"))
-	}
-	return nil
 }

@@ -88,7 +88,8 @@ protocols and file formats. Without a command it shows where you are.`,
 		return fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())
 	})
 	root.AddCommand(
-		newList(a), newStart(a), newCheck(a), newHint(a), newReset(a), newCompare(a), newVerify(a), newProse(a),
+		newList(a), newStart(a), newCheck(a), newWatch(a), newHint(a), newReset(a), newCompare(a), newVerify(a), newProse(a),
+		newAssign(a), newGrade(a),
 	)
 	return root
 }

@@ -17,12 +17,23 @@ type view struct {
 	screen *ui.Screen
 	course *catalog.Course
 	run    checkRun
-	quiet  bool // --json: nothing is shown
+	quiet  bool     // --json: nothing is shown
+	hears  listener // instead of the screen, if it is set
+	hint   string   // how to ask for one; empty: by the command
 	failed *checker.StageResult
 }
 
+// A listener hears how a check goes on.
+type listener struct {
+	status func(string)
+	stage  func(checker.StageResult)
+}
+
 func (v *view) status(format string, args ...any) {
-	if !v.quiet {
+	switch {
+	case v.hears.status != nil:
+		v.hears.status(fmt.Sprintf(format, args...))
+	case !v.quiet:
 		v.screen.Status("  "+format, args...)
 	}
 }
@@ -30,23 +41,25 @@ func (v *view) status(format string, args ...any) {
 // stage shows one line for a stage that passed, and everything that helps for
 // one that did not.
 func (v *view) stage(r checker.StageResult) {
+	if v.hears.stage != nil {
+		v.hears.stage(r)
+	}
 	if v.quiet {
 		return
 	}
 	s := v.screen
-	if r.Outcome == checker.Passed {
-		s.Printf("  %s  %2d  %s", s.Paint(ui.Green, "ok  "), r.Stage, r.Title)
-		return
-	}
-	if v.failed == nil {
+	if r.Outcome == checker.Failed && v.failed == nil {
 		v.failed = &r
 	}
 	if r.Build != "" {
 		v.build(r)
 		return
 	}
+	v.line(r)
+	if r.Outcome != checker.Failed {
+		return
+	}
 	bad := failed(r)
-	s.Printf("  %s  %2d  %-44s %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title, fmt.Sprintf("%d of %s failed", len(bad), count(len(r.Checks), "check")))
 	s.Printf("")
 	v.check(bad[0])
 	for _, other := range bad[1:] {
@@ -54,6 +67,21 @@ func (v *view) stage(r checker.StageResult) {
 	}
 	if len(bad) > 1 {
 		s.Printf("")
+	}
+}
+
+// line shows a stage in one line.
+func (v *view) line(r checker.StageResult) {
+	s := v.screen
+	switch {
+	case r.Outcome == checker.Passed:
+		s.Printf("  %s  %2d  %s", s.Paint(ui.Green, "ok  "), r.Stage, r.Title)
+	case r.Outcome == checker.NotRun:
+		s.Printf("  %s  %2d  %s\n            %s", s.Paint(ui.Faint, "skip"), r.Stage, r.Title, r.Reason)
+	case r.Build != "":
+		s.Printf("  %s  %2d  %-44s %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title, "does not compile")
+	default:
+		s.Printf("  %s  %2d  %-44s %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title, fmt.Sprintf("%d of %s failed", len(failed(r)), count(len(r.Checks), "check")))
 	}
 }
 
@@ -77,7 +105,7 @@ func (v *view) unfit(err *checker.AttemptError) {
 func failed(r checker.StageResult) []checker.CheckResult {
 	var bad []checker.CheckResult
 	for _, c := range r.Checks {
-		if c.Outcome != checker.Passed {
+		if c.Outcome == checker.Failed {
 			bad = append(bad, c)
 		}
 	}
@@ -122,6 +150,18 @@ func (v *view) summary(r checkReport) {
 	if v.failed != nil && !stuck {
 		v.next(x, v.failed.Stage)
 	}
+	v.remarks(r)
+	if v.run.stage == 0 && !stuck {
+		s.Printf("  %s %d of %d stages%s", s.Bar(r.Passed, r.Of), r.Passed, r.Of, took(r))
+	}
+	if r.Passed == r.Of && r.Outcome == "passed" && v.run.workspace != nil {
+		s.Printf("  All stages hold. Yours beside the reference: %s", s.Paint(ui.Cyan, self()+" compare "+x.Name))
+	}
+}
+
+// remarks shows what somebody should know besides.
+func (v *view) remarks(r checkReport) {
+	s := v.screen
 	for _, note := range r.Notes {
 		s.Printf("  note     %s", ui.Clean(note))
 	}
@@ -131,19 +171,17 @@ func (v *view) summary(r checkReport) {
 	if len(r.Suspects) > 0 {
 		s.Printf("  What is suspect could deceive the checks; somebody should read it.")
 	}
-	if v.run.stage == 0 && !stuck {
-		s.Printf("  %s %d of %d stages%s", s.Bar(r.Passed, r.Of), r.Passed, r.Of, took(r))
-	}
-	if r.Passed == r.Of && r.Outcome == "passed" && v.run.workspace != nil {
-		s.Printf("  All stages hold. Yours beside the reference: %s", s.Paint(ui.Cyan, self()+" compare "+x.Name))
-	}
 }
 
 func (v *view) next(x *catalog.Exercise, n int) {
 	stage := x.Stage(n)
 	v.screen.Printf("  spec     %s:%d", v.spec(x), stage.Line)
 	if v.run.workspace != nil {
-		v.screen.Printf("  hint     %s  (%d of %d seen)\n", v.screen.Paint(ui.Cyan, self()+" hint"), v.run.workspace.Hints[n], len(stage.Hints))
+		how := v.hint
+		if how == "" {
+			how = self() + " hint"
+		}
+		v.screen.Printf("  hint     %s  (%d of %d seen)\n", v.screen.Paint(ui.Cyan, how), v.run.workspace.Hints[n], len(stage.Hints))
 	}
 }
 

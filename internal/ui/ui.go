@@ -46,6 +46,12 @@ func New(f *os.File) *Screen {
 // Plain returns a screen of 80 columns without colours.
 func Plain(w io.Writer) *Screen { return &Screen{out: w, width: 80} }
 
+// To returns a screen of the same width and colours that writes to w, and shows no
+// status.
+func (s *Screen) To(w io.Writer) *Screen {
+	return &Screen{out: w, color: s.color, width: s.width}
+}
+
 // A Color is a terminal's.
 type Color string
 
@@ -100,6 +106,9 @@ func (s *Screen) clear() {
 		s.open = 0
 	}
 }
+
+// Redraws reports whether Status shows anything.
+func (s *Screen) Redraws() bool { return s.live }
 
 // Done removes an open status: for the end of a command.
 func (s *Screen) Done() { s.clear() }
