@@ -110,6 +110,8 @@ func (a *app) source(ctx context.Context, run assignRun) (c assign.Checkout, s a
 		err = fmt.Errorf("%w: say with --course-repository where workflows get the course", err)
 	case errors.Is(err, assign.ErrNoCommit):
 		err = fmt.Errorf("%w: say with --course-ref which one workflows take", err)
+	case err != nil && run.repository == "" && run.ref == "":
+		err = fmt.Errorf("the checkout's origin: %w; say with --course-repository where workflows get the course", err)
 	case err != nil:
 		err = fmt.Errorf("%w; see --course-repository and --course-ref", err)
 	}

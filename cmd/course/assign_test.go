@@ -102,6 +102,9 @@ func TestAssignFromACheckout(t *testing.T) {
 	head := git("rev-parse", "HEAD")
 	u.write("README.md", "changed\n")
 	dir := filepath.Join(t.TempDir(), "assignment")
+	git("remote", "set-url", "origin", "/srv/course")
+	u.fails(2, append(words("assign counter --dir"), dir), `the checkout's origin: "/srv/course" is neither OWNER/NAME`, "--course-repository")
+	git("remote", "set-url", "origin", "git@git.example:me/course.git")
 	u.succeeds(append(words("assign counter --dir"), dir), "https://git.example/me/course.git", head,
 		"changes that are not in that commit", "no remote branch has that commit")
 	require.Contains(t, readFile(t, filepath.Join(dir, ".github", "workflows", "classroom.yml")), "COURSE_REF: "+head+"\n")

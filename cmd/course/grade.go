@@ -38,12 +38,12 @@ func newGrade(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "grade DIR… | grade --merge REPORT.json…",
 		Short: "For mentors: judge a class of attempts",
-		Long: `Judge attempts at an exercise: all stages of each, with the course's checks and one
-seed for all. Each DIR is an attempt (a folder, a git clone, a .zip or .tar.gz) or a
-folder of attempts.
+		Long: `Judge attempts at an exercise: all stages of each, with the course's checks and
+one seed for all. Each DIR is an attempt (a folder, a git clone, or an archive:
+.zip, .tar or .tar.gz) or a folder of attempts.
 
-The folder --out gets report.html, report.json and the journal, with which --resume
-goes on after an interrupt. A FILE of the other outputs may be - for standard output.
+The folder --out gets report.html, report.json and the journal, with which
+--resume goes on after an interrupt. A FILE may be - for standard output.
 
 With --merge it makes one report of several report.json, as from several machines.
 
@@ -122,7 +122,12 @@ func (a *app) gradeClass(ctx context.Context, run gradeRun, class *intake.Class)
 	if err != nil {
 		return err
 	}
+	var names []string
 	v := &gradeView{screen: a.screen, units: len(class.Submissions) * len(class.Exercise.Stages), attempts: len(class.Submissions)}
+	for _, s := range class.Submissions {
+		names = append(names, s.Name)
+	}
+	v.width = columnOf(names)
 	session, err := grade.Begin(ctx, grade.Options{
 		Course: a.course, Class: class, Out: run.out, Resume: run.resume, Jobs: run.jobs, Seed: run.seed, Race: run.race,
 		Sandbox: tool, Progress: v.progress,

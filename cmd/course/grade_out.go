@@ -43,7 +43,7 @@ func newOutputs() outputs {
 
 func (all outputs) addFlags(cmd *cobra.Command) {
 	for _, o := range all {
-		cmd.Flags().StringVar(o.file, o.flag, "", "`FILE`: "+o.about)
+		cmd.Flags().StringVar(o.file, o.flag, "", o.about+", to `FILE`")
 	}
 }
 

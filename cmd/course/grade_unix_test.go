@@ -44,6 +44,6 @@ func TestGradeInterrupted(t *testing.T) {
 	require.True(t, r.Finished.IsZero())
 
 	u.hand("zed")
-	u.succeeds(words("grade class --sandbox none --resume"), "zed", "100/100  all hold")
+	u.succeeds(words("grade class --sandbox none --resume"), "zed", "100/100  every stage passed")
 	require.Equal(t, 100, u.report("grade-counter").Attempts[1].Points)
 }

@@ -9,6 +9,7 @@ import (
 	"systems.course/internal/checker"
 	"systems.course/internal/grade"
 	"systems.course/internal/grade/intake"
+	"systems.course/internal/gradeout"
 	"systems.course/internal/ui"
 )
 
@@ -17,6 +18,7 @@ type gradeView struct {
 	screen   *ui.Screen
 	units    int // stages of all attempts
 	attempts int
+	width    int // of the column of names
 
 	done, ended, failed int
 }
@@ -56,7 +58,7 @@ func (v *gradeView) progress(e grade.Event) {
 			v.failed++
 		}
 		if !s.Redraws() {
-			s.Printf("  %*d of %d  %s  %s", len(fmt.Sprint(v.attempts)), v.ended, v.attempts, padded(a.Name, 40), verdict(a))
+			s.Printf("  %*d of %d  %s  %s", len(fmt.Sprint(v.attempts)), v.ended, v.attempts, padded(a.Name, v.width), verdict(a))
 		}
 	}
 	s.Status("  %s %d/%d stages  %d/%d attempts  %d failing", s.Bar(v.done, v.units), v.done, v.units, v.ended, v.attempts, v.failed)
@@ -64,19 +66,19 @@ func (v *gradeView) progress(e grade.Event) {
 
 func whole(a *grade.Attempt) bool { return a.Status == grade.Graded && firstFailing(a) == nil }
 
-// verdict is what came of an attempt, in a few words.
+// verdict is what came of an attempt, in the words of the report.
 func verdict(a *grade.Attempt) string {
 	switch failing := firstFailing(a); {
 	case a.Status == grade.Unfit:
 		return "unfit"
 	case a.Status == grade.Broken:
-		return "the checker broke"
+		return "broken"
 	case a.Status == grade.Pending:
 		return "pending"
 	case failing != nil:
-		return fmt.Sprintf("stage %d", failing.Stage)
+		return fmt.Sprintf("stuck at stage %d", failing.Stage)
 	}
-	return "all hold"
+	return "every stage passed"
 }
 
 func firstFailing(a *grade.Attempt) *checker.StageResult {
@@ -95,7 +97,12 @@ func (v *gradeView) end(r *grade.Report) {
 		all += stage.Points
 	}
 	s.Printf("")
-	s.Printf("  %s  points  %-17s  suspects", padded("attempt", 40), "first failing")
+	names := make([]string, len(r.Attempts))
+	for i, a := range r.Attempts {
+		names[i] = a.Name
+	}
+	width := columnOf(names)
+	s.Printf("  %s   points  %-18s  suspects", padded("attempt", width), "verdict")
 	for i := range r.Attempts {
 		a := &r.Attempts[i]
 		points, suspects := fmt.Sprintf("%d/%d", a.Points, all), ""
@@ -105,7 +112,7 @@ func (v *gradeView) end(r *grade.Report) {
 		if len(a.Suspects) > 0 {
 			suspects = s.Paint(ui.Yellow, fmt.Sprint(len(a.Suspects)))
 		}
-		s.Printf("%s", strings.TrimRight(fmt.Sprintf("  %s %7s  %-17s  %s", padded(a.Name, 40), points, verdict(a), suspects), " "))
+		s.Printf("%s", strings.TrimRight(fmt.Sprintf("  %s  %7s  %-18s  %s", padded(a.Name, width), points, verdict(a), suspects), " "))
 	}
 	s.Printf("")
 	for _, a := range r.Attempts {
@@ -113,11 +120,24 @@ func (v *gradeView) end(r *grade.Report) {
 			s.Printf("%s", s.Fit(ui.Clean(a.Name)+"  "+verdict(&a)+": "+ui.Clean(a.Error), "  ", "    "))
 		}
 	}
-	if n := len(r.Similar); n > 0 {
-		s.Printf("  %s of attempts have passages in common: places to look at, in the report", count(n, "pair"))
-	}
+	v.alike(r)
 	if !r.Finished.IsZero() && r.Finished.After(r.Started) {
 		s.Printf("  took      %v", r.Finished.Sub(r.Started).Round(time.Second/10))
+	}
+}
+
+// alike says where attempts have passages in common.
+func (v *gradeView) alike(r *grade.Report) {
+	groups, withReference := gradeout.Alike(r)
+	var what []string
+	if groups > 0 {
+		what = append(what, count(groups, "group")+" of attempts")
+	}
+	if withReference > 0 {
+		what = append(what, count(withReference, "attempt")+" with the course's reference")
+	}
+	if len(what) > 0 {
+		v.screen.Printf("%s", v.screen.Fit("alike     "+strings.Join(what, ", ")+": places to look at, in the report", "  ", "          "))
 	}
 }
 
@@ -125,6 +145,19 @@ func (v *gradeView) files(written []string) {
 	for _, file := range written {
 		v.screen.Printf("  wrote     %s", short(file))
 	}
+}
+
+// widest bounds the column of names, so that a line of the table has no more than
+// 80 columns.
+const widest = 38
+
+// columnOf returns how wide a column of the names is.
+func columnOf(names []string) int {
+	width := len("attempt")
+	for _, name := range names {
+		width = max(width, utf8.RuneCountInString(ui.Clean(name)))
+	}
+	return min(width, widest)
 }
 
 // padded returns a stranger's name in exactly n columns, if its letters have one

@@ -84,6 +84,7 @@ protocols and file formats. Without a command it shows where you are.`,
 		RunE: func(*cobra.Command, []string) error { return a.overview() },
 	}
 	root.PersistentFlags().StringVar(&a.root, "course", "", "the course's checkout (or COURSE_ROOT)")
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", ".FlagUsagesWrapped 80"))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())
 	})

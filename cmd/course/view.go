@@ -213,7 +213,7 @@ func took(r checkReport) string {
 func lines(text string, n int) string {
 	all := strings.Split(ui.Clean(text), "\n")
 	if len(all) <= n {
-		return text
+		return strings.Join(all, "\n")
 	}
 	return strings.Join(all[:n], "\n") + fmt.Sprintf("\n… %d lines more", len(all)-n)
 }

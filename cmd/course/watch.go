@@ -20,13 +20,13 @@ func newWatch(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "watch [EXERCISE]",
 		Short: "Check your code again at every save",
-		Long: `Check your code at once, and again at every save: the stage that you are at first,
-then those before it, and when all hold, on to the next that fails. What a check says
-is shown in place, and keys do the rest: a hint, all stages, reset, quit; ? shows
-them all. In manual mode it checks when you say so.
+		Long: `Check your code at once, and again at every save: the stage that you are at
+first, then those before it, and when all hold, on to the next that fails. What
+a check says is shown in place, and keys do the rest: a hint, all stages, reset,
+quit; ? shows them all. In manual mode it checks when you say so.
 
-Where keys cannot be read, in a pipe or in a job of an editor, it prints what each
-check says, one after the other, until it is interrupted.`,
+Where keys cannot be read, in a pipe or in a job of an editor, it prints what
+each check says, one after the other, until it is interrupted.`,
 		Example:           "  course watch\n  course watch lru-cache --race\n  course watch --manual",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: a.complete,

@@ -71,7 +71,7 @@ func classroomResultsOf(r *grade.Report, a *grade.Attempt, most int, text limit)
 		switch s.verdict {
 		case passed:
 			t.Status = "pass"
-		case broke, pending:
+		case broken, pending:
 			t.Status = "error"
 			t.Message = line(fmt.Sprintf("%s: %s %s", t.Name, classroomWhy(s.verdict), a.Error), text.runes)
 		case unfit:

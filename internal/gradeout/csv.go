@@ -15,9 +15,10 @@ import (
 const byteOrderMark = "\ufeff"
 
 // CSV writes a table with a header and a row for each attempt (RFC 4180, UTF-8
-// with a byte order mark). A stage's cell holds its points if the stage was
-// passed, 0 if a check failed, and a word otherwise; the points of an attempt
-// without a verdict are an empty cell, so that no sum counts them.
+// with a byte order mark). A stage's cell holds its points, which are 0
+// for one that was not passed, for whatever reason. A missing verdict is an empty
+// cell, so that no mean counts it: the points of an attempt that is broken or
+// pending, and the stages of each that was not graded.
 //
 // No cell is a formula to a spreadsheet: see [harmless].
 func CSV(w io.Writer, r *grade.Report) error {
@@ -48,12 +49,11 @@ func csvRow(r *grade.Report, a *grade.Attempt) []string {
 	row := []string{harmless(a.Name), harmless(string(a.Status)), points, strconv.Itoa(worth(r.Exercise))}
 	stages := judge(r.Exercise, a)
 	for _, s := range stages {
-		switch s.verdict {
-		case passed, failed:
-			row = append(row, strconv.Itoa(s.points()))
-		default:
-			row = append(row, string(s.verdict))
+		cell := ""
+		if a.Status == grade.Graded {
+			cell = strconv.Itoa(s.points())
 		}
+		row = append(row, cell)
 	}
 	first := ""
 	if n := firstFailing(a, stages); n > 0 {

@@ -10,9 +10,10 @@
 // # What was judged and what was not
 //
 // Four things happen to an attempt, and no form mixes them up: it was graded; it
-// was unfit, which is its own fault and gives no points; the checker broke; or
-// the run was interrupted before its turn. The last two are no verdict, and so
-// have no points, which is not the same as 0 points.
+// was unfit, which is its own fault and gives no points; it is broken, because
+// the checker could not do its work; or pending, because the run was interrupted
+// before its turn. The last two are no verdict, and so have no points, which is
+// not the same as 0 points.
 //
 // # Text of strangers
 //

@@ -53,8 +53,7 @@ type page struct {
 	Facts    []fact
 	Class    class
 	Attempts []attempt
-	Pairs    []pair
-	MorePair int // left out
+	Alike    alike
 }
 
 // A fact is a line of a list of names and values.
@@ -89,8 +88,9 @@ func newPage(r *grade.Report) (*page, error) {
 		}
 		p.Attempts = append(p.Attempts, a)
 	}
-	p.Pairs, p.MorePair = b.pairs(p.Attempts)
+	p.Alike = b.alike(p.Attempts)
 	p.Class = newClass(r, p.Attempts)
+	p.Class.Urgent = append(p.Class.Urgent, p.Alike.urgent()...)
 	return p, nil
 }
 
@@ -142,7 +142,7 @@ func (v verdict) Symbol() string {
 		return "–"
 	case unfit:
 		return "⊘"
-	case broke:
+	case broken:
 		return "?"
 	}
 	return "…"
@@ -155,8 +155,6 @@ func (v verdict) Kind() string {
 		return "nobuild"
 	case notRun:
 		return "notrun"
-	case broke:
-		return "broken"
 	}
 	return string(v)
 }

@@ -157,7 +157,7 @@ func TestTheMatrixSaysWhatCameOfIt(t *testing.T) {
 		"stage 1: passed", "stage 2: passed", "stage 3: passed",
 		"stage 1: does not compile", "stage 2: does not compile", "stage 3: not run",
 		"stage 1: unfit", "stage 2: unfit", "stage 3: unfit",
-		"stage 1: passed", "stage 2: checker broke", "stage 3: checker broke",
+		"stage 1: passed", "stage 2: broken", "stage 3: broken",
 		"stage 1: pending", "stage 2: pending", "stage 3: pending",
 	}, got)
 	var badges []string
@@ -166,7 +166,7 @@ func TestTheMatrixSaysWhatCameOfIt(t *testing.T) {
 	}
 	require.Equal(t, []string{
 		"stuck at stage 2, 40 points", "every stage passed, 100 points", "stuck at stage 1, 0 points",
-		"unfit: 0 points, 0 points", "checker broke: no verdict, no points", "pending: no verdict yet, no points",
+		"unfit: 0 points, 0 points", "broken: no verdict, no points", "pending: no verdict yet, no points",
 	}, badges)
 }
 
@@ -277,6 +277,12 @@ func TestCommandsToRepeat(t *testing.T) {
 	r.Race = true
 	require.Equal(t, "course check lru-cache --dir class/passed --stage 2 --race --seed 42", repeat(r, &r.Attempts[1], 2))
 	require.Equal(t, "course check lru-cache --dir 'class/builds not' --all --race --seed 42", repeat(r, &r.Attempts[2], 0))
+	for source, archive := range map[string]string{"class/a.zip": "class/a.zip", "c.ZIP/a/b.zip": "c.ZIP", "a.tar.gz": "a.tar.gz", "zip/a.zipper": "", "": ""} {
+		require.Equal(t, archive, inArchive(source), source)
+	}
+	packed := &grade.Attempt{Source: "all.zip/passed"}
+	require.Equal(t, "course grade all.zip --exercise lru-cache --race --seed 42 --out again", repeat(r, packed, 0))
+	require.Empty(t, repeat(r, packed, 2))
 	require.Equal(t, `'it'\''s; $(rm)'`, shell("it's; $(rm)"))
 	require.Equal(t, "''", shell(""))
 	require.Equal(t, "'-x'", shell("-x"))

@@ -26,7 +26,6 @@ type attempt struct {
 	Error     string
 	Facts     []fact
 	Repeat    string // command
-	Unpack    bool   // the source is an archive, which the command does not take
 	Stages    []stageView
 	Suspects  []suspect
 	Notes     []string
@@ -116,7 +115,7 @@ func (b *builder) attempt(i int) (attempt, error) {
 	v := attempt{
 		ID: id, Name: line(a.Name, nameRunes), Hash: line(a.Hash, nameRunes), Status: a.Status,
 		Points: a.Points, HasPoints: hasPoints(a), Error: messageText.show(a.Error),
-		Repeat: repeat(b.report, a, 0), Unpack: archive(a.Source),
+		Repeat: repeat(b.report, a, 0),
 	}
 	if v.Name == "" {
 		v.Name = "(no name)"
@@ -157,7 +156,7 @@ func badge(a *grade.Attempt, first int) (text, kind string) {
 	case grade.Pending:
 		return "pending: no verdict yet", "pending"
 	}
-	return "checker broke: no verdict", "broken"
+	return "broken: no verdict", "broken"
 }
 
 // sortFirst orders by first failing stage: then those that passed all, then
@@ -201,7 +200,7 @@ func (b *builder) stages(id string, a *grade.Attempt, all []judged, files *files
 		if s.result == nil {
 			continue
 		}
-		v.fill(s, files)
+		v.fill(s, files, b.report.Seed)
 		switch build := s.result.Build; {
 		case build == "":
 		case build == said:
@@ -217,14 +216,14 @@ func (b *builder) stages(id string, a *grade.Attempt, all []judged, files *files
 // checkFile is the name of a file with checks.
 var checkFile = regexp.MustCompile(`\bstage\d\d_\w+_test\.go:`)
 
-// fill adds what came of the checks.
-func (v *stageView) fill(s judged, files *files) {
+// fill adds what came of the checks, run with the seed.
+func (v *stageView) fill(s judged, files *files, seed string) {
 	bad := failedChecks(s.result)
 	v.Reason = line(s.result.Reason, nameRunes)
 	v.Checks = len(s.result.Checks)
 	v.Passed = v.Checks - len(bad)
 	for _, c := range bad {
-		v.Failed = append(v.Failed, newCheck(c, files))
+		v.Failed = append(v.Failed, newCheck(c, files, seed))
 	}
 	if took := s.took(); took > 0 {
 		v.Took = fmt.Sprintf("%.2f s", took.Seconds())
@@ -241,7 +240,9 @@ func (v *stageView) fill(s judged, files *files) {
 // Detail reports whether there is more to say of a stage than its row.
 func (v stageView) Detail() bool { return len(v.Failed) > 0 || len(v.Build) > 0 || v.Left != "" }
 
-func newCheck(c *checker.CheckResult, files *files) checkView {
+// newCheck leaves out that the check had the seed, which the page says once, and
+// in each command that repeats a stage.
+func newCheck(c *checker.CheckResult, files *files, seed string) checkView {
 	v := checkView{Title: checkTitle(c), Cause: cause(c.Cause), At: line(c.At, nameRunes)}
 	if c.Outcome == checker.NotRun {
 		v.Cause = string(notRun)
@@ -250,7 +251,7 @@ func newCheck(c *checker.CheckResult, files *files) checkView {
 	if files.texts > maxTexts {
 		most = briefText
 	}
-	message := most.show(c.Message)
+	message := most.show(strings.ReplaceAll(c.Message+"\n", "\nrandom input of COURSE_SEED="+seed+"\n", "\n"))
 	for _, p := range splitMessage(message) {
 		v.Message = append(v.Message, labelled{p[0], files.link(p[1])})
 	}
@@ -313,34 +314,4 @@ func newSuspect(text string, files *files) suspect {
 	}
 	place := segment{Text: fmt.Sprintf("%s:%d", line(name, nameRunes), n), To: files.mark(name, n, mark{Suspect: true})}
 	return suspect{Place: place, Text: line(what, csvRunes)}
-}
-
-// repeat is the command that gives an attempt's result again; stage 0: all.
-func repeat(r *grade.Report, a *grade.Attempt, stage int) string {
-	command := "course check " + shell(r.Exercise.Name) + " --dir " + shell(a.Source)
-	if stage > 0 {
-		command += fmt.Sprintf(" --stage %d", stage)
-	} else {
-		command += " --all"
-	}
-	if r.Race {
-		command += " --race"
-	}
-	return command + " --seed " + shell(r.Seed)
-}
-
-// shell quotes a word for a POSIX shell where it must be.
-func shell(word string) string {
-	word = line(word, 400)
-	harmless := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./", r)
-	}
-	if word != "" && strings.TrimFunc(word, harmless) == "" && !strings.HasPrefix(word, "-") {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
-func archive(source string) bool {
-	return strings.HasSuffix(strings.ToLower(source), ".zip")
 }

@@ -52,7 +52,7 @@ type stageColumn struct {
 func newClass(r *grade.Report, attempts []attempt) class {
 	c := class{
 		Of: worth(r.Exercise), Rubric: len(r.Exercise.Rubric) > 0, NoSandbox: r.Sandbox == "none",
-		Legend: []verdict{passed, failed, noBuild, notRun, unfit, broke, pending},
+		Legend: []verdict{passed, failed, noBuild, notRun, unfit, broken, pending},
 	}
 	c.Tiles = tiles(c.Of, attempts)
 	c.Urgent = urgentLines(attempts)
@@ -86,7 +86,7 @@ func tiles(of int, attempts []attempt) []tile {
 		label, kind string
 	}{
 		{grade.Unfit, "unfit: 0 points", "unfit"},
-		{grade.Broken, "checker broke: no verdict", "broken"},
+		{grade.Broken, "broken: no verdict", "broken"},
 		{grade.Pending, "pending: no verdict yet", "pending"},
 	} {
 		if n := by[t.status]; n > 0 {

@@ -17,8 +17,8 @@ const (
 	failed  verdict = "failed"
 	noBuild verdict = "does not compile"
 	notRun  verdict = "not run"
-	unfit   verdict = "unfit" // the attempt's files could not be taken
-	broke   verdict = "checker broke"
+	unfit   verdict = "unfit"   // the attempt's files could not be taken
+	broken  verdict = "broken"  // the checker could not do its work
 	pending verdict = "pending" // the run was interrupted
 )
 
@@ -80,7 +80,7 @@ func withoutResult(s grade.Status) verdict {
 	case grade.Pending:
 		return pending
 	}
-	return broke
+	return broken
 }
 
 // firstFailing returns the number of the first stage that a graded attempt has
