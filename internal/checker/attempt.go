@@ -40,6 +40,7 @@ type attempt struct {
 	notes     []string
 	suspects  []string
 	permitted []string
+	foreign   []string // the suspects that have the build read files by any path: cgo and assembly
 }
 
 // readAttempt reads the files of the folder that belong to the attempt.

@@ -35,6 +35,12 @@ func (c *Checker) build(ctx context.Context, n int) (b built, err error) {
 		return b, ctx.Err()
 	}
 	defer func() { <-c.building }()
+	if c.job.Sandbox != "" && len(c.attempt.foreign) > 0 {
+		// The build runs outside of the sandbox, and #include and .incbin would bring
+		// into the program what the sandbox hides.
+		return built{trouble: "not built, since C and assembly can read any file while they are built, and the exercise needs neither:\n" +
+			strings.Join(c.attempt.foreign, "\n")}, nil
+	}
 	programs, err := c.buildPrograms(ctx)
 	if err != nil || programs.trouble != "" {
 		return programs, err
@@ -72,7 +78,8 @@ func (c *Checker) compile(ctx context.Context, n int) (b built, err error) {
 	if b, err = c.run(ctx, append(args, ".")); b.trouble != "" || err != nil {
 		return b, err
 	}
-	b.checks, err = os.ReadFile(binary)
+	b.checks, b.trouble, err = readProgram(binary)
+	b.over = b.trouble != ""
 	return b, broken("reading the built checks", err)
 }
 
@@ -101,7 +108,7 @@ func (c *Checker) buildPrograms(ctx context.Context) (b built, err error) {
 	}
 	b, err = c.run(ctx, append(args, "./cmd/..."))
 	if err == nil && b.trouble == "" {
-		b.programs, err = readFolder(bin)
+		b.programs, b.trouble, err = readFolder(bin)
 	}
 	if err != nil {
 		return b, broken("reading the built programs", err)
@@ -110,18 +117,35 @@ func (c *Checker) buildPrograms(ctx context.Context) (b built, err error) {
 	return b, nil
 }
 
-func readFolder(dir string) (map[string][]byte, error) {
+// readFolder reads the built programs in dir. Trouble says which is too large.
+func readFolder(dir string) (files map[string][]byte, trouble string, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	files := make(map[string][]byte, len(entries))
+	files = make(map[string][]byte, len(entries))
 	for _, e := range entries {
-		if files[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
-			return nil, err
+		files[e.Name()], trouble, err = readProgram(filepath.Join(dir, e.Name()))
+		if err != nil || trouble != "" {
+			return nil, trouble, err
 		}
 	}
-	return files, nil
+	return files, "", nil
+}
+
+// readProgram reads a built program, or removes one that is too large: it would
+// be kept in memory, and copied for each check.
+func readProgram(file string) (data []byte, trouble string, err error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, "", err
+	}
+	if info.Size() > BinaryLimit {
+		return nil, fmt.Sprintf("the built program has %d MiB, and the checker's limit is %d: "+
+			"a very large variable with a value other than zero can make it so", info.Size()>>20, BinaryLimit>>20), os.Remove(file)
+	}
+	data, err = os.ReadFile(file)
+	return data, "", err
 }
 
 // run runs the go command in the scratch module. Whether a failure is the

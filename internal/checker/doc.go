@@ -32,13 +32,16 @@
 // Time, memory, processes and the files of a check's folder are limited for the
 // check's process and all that it starts, together; output loses its middle
 // (limits.go, and package process for how each system keeps them). A build is
-// limited in time and memory; it runs no code of the attempt. When two checks of a
+// limited in time and memory; it runs no code of the attempt. What it makes may not
+// be large, since it is kept in memory. When two checks of a
 // stage have run into the time limit, the others are not run. What a check leaves
 // running is ended, and counted.
 //
 // The environment and HOME are not handed on. With Job.Sandbox, a check can write
 // to its own folder alone, has no network but a loopback of its own, and sees
-// neither the user's home nor the course nor other attempts. Without it an attempt
+// neither the users' homes nor the course nor other attempts. C and assembly are not
+// built for it, unless the reference has them: the build runs outside, and they can
+// take any file into the program. Without a sandbox an attempt
 // can read and write what its user can, and strangers' code belongs in a
 // container.
 //
@@ -53,14 +56,16 @@
 //
 //   - An import that is not on a list of harmless packages: unsafe, syscall, cgo
 //     and testing by what they are, os and all that can open files by way of
-//     /proc/self/mem, runtime/debug by a heap dump, plugin and os/exec by what
+//     /proc/self/mem, runtime/debug by a heap dump, reflect by its methods, called by
+//     number, that give out addresses, plugin and os/exec by what
 //     they load or start, and every other one because nobody has looked at it.
 //   - checkkit, the checker's own packages, and a dot import, which hides what is
 //     used of a package.
 //   - Files of assembly, C and compiled code; the directives of linkname, cgo,
 //     WebAssembly and go:debug.
 //   - Names that lead round the type system or to the stack: reflect.NewAt,
-//     MethodByName, runtime.Callers, runtime.Stack and their like.
+//     MethodByName, runtime.Callers, runtime.Stack and their like, and log's Output,
+//     which writes the line of whoever called.
 //   - A variable of another package that is assigned to, or whose address is
 //     taken: with context.Canceled = nil, no error at all is the one expected. So
 //     it is with an error whose method Is says yes to everything.

@@ -94,6 +94,7 @@ var hostiles = []hostile{
 	{name: "syscall-exit", cause: checker.Crash, says: "ended with exit code 0 before the check was done", suspect: syscall_},
 	{name: "goexit", cause: checker.Panic, says: "runtime.Goexit"},
 	{name: "log-fatal", cause: checker.Crash, says: "ended with exit code 1"},
+	{name: "huge-panic", cause: checker.Panic, says: "panic: oh oh oh"},
 	{name: "panic-in-init", base: whole, cause: checker.Panic, says: "panic: oh\nat hostile.go:"},
 	{name: "panic-in-a-goroutine", cause: checker.Panic, says: "panic: oh\nat hostile.go:"},
 	{name: "kills-itself", cause: checker.Crash, says: "ended with the signal killed", suspect: syscall_},
@@ -121,6 +122,7 @@ var hostiles = []hostile{
 	{name: "own-checkkit", base: stub, every: true, cause: checker.Assertion, says: "New() != nil", also: fourChecks},
 	{name: "does-not-build", base: whole, cause: checker.Build, says: `hostile.go:3:19: cannot use "no number"`},
 	{name: "embeds-from-outside", base: whole, cause: checker.Build, says: "invalid pattern syntax", suspect: `"embed"`},
+	{name: "large-program", base: whole, cause: checker.Build, says: "the built program has 2", make: largeProgram},
 	{name: "ignored-by-the-build", base: whole, outcome: passed, suspect: `"unsafe"`},
 	{name: "strange-names", base: whole, outcome: passed, make: strangeNames, needs: linux},
 	{name: "symbolic-links", base: whole, outcome: passed, make: symbolicLinks, also: notes(
@@ -151,6 +153,11 @@ func hugeSource(t *testing.T, dir string) {
 		fmt.Fprintf(&text, "func f%d(m map[string]int) int { m[\"%d\"]++; return len(m) + %d }\n", i, i, i)
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "huge.go"), []byte(text.String()), 0o644))
+}
+
+func largeProgram(t *testing.T, dir string) {
+	text := "package counter\n\nvar Large = [200 << 20]byte{1}\n\nfunc init() { Large[1] = Large[0] }\n"
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "large.go"), []byte(text), 0o644))
 }
 
 func tooLarge(t *testing.T, dir string) {

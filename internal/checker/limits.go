@@ -16,7 +16,8 @@ const (
 	FileLimit    = 10_000    // files and folders in the check's folder
 
 	BuildLimit       = 3 * time.Minute
-	BuildMemoryLimit = 4 << 30 // bytes; more with many processors, each of which may run a compiler
+	BuildMemoryLimit = 4 << 30  // bytes; more with many processors, each of which may run a compiler
+	BinaryLimit      = 96 << 20 // bytes of a built program
 )
 
 // buildMemory returns what the go command and its compilers may take.

@@ -14,13 +14,15 @@ import (
 var needed = []string{"/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/sys", "/usr"}
 
 // sandbox returns what a check's process is shut into: its folder can be written;
-// the user's home, the course, the folder beside whose siblings the attempt lies,
+// the users' homes, the course, the folder beside whose siblings the attempt lies,
 // and temporary files are not to be seen. Nil without Job.Sandbox.
 func (c *Checker) sandbox(dir string) *process.Sandbox {
 	if c.job.Sandbox == "" {
 		return nil
 	}
-	hide := []string{os.TempDir(), c.job.Course.Root, filepath.Dir(c.job.Attempt), filepath.Dir(c.scratch.dir)}
+	// HOME and TMPDIR may name other places than those that are full of sockets and
+	// keys all the same.
+	hide := []string{"/home", "/root", "/tmp", "/var/tmp", os.TempDir(), c.job.Course.Root, filepath.Dir(c.job.Attempt), filepath.Dir(c.scratch.dir)}
 	hide = append(hide, c.job.Hidden...)
 	if home, err := os.UserHomeDir(); err == nil {
 		hide = append(hide, home)

@@ -52,7 +52,7 @@ import (
 )
 
 func init() {
-	for _, dir := range []string{HOME, COURSE, ATTEMPT} {
+	for _, dir := range []string{HOME, COURSE, ATTEMPT, "/var/tmp", "/root", "/home"} {
 		entries, err := os.ReadDir(dir)
 		if err == nil && len(entries) > 0 {
 			fmt.Println("sees", dir, entries)
@@ -76,4 +76,13 @@ func init() {
 	_, r := run(t, job, 1)
 	require.Equal(t, checker.Passed, r.Outcome, "%+v", r)
 	require.Equal(t, "looked round", r.Checks[0].Output)
+
+	// What reads files while it is built would see past the sandbox.
+	for name, text := range map[string]string{"c.go": "package counter\n\nimport \"C\"\n", "a.s": "#include \"/etc/passwd\"\n"} {
+		job = d.job(t, d.with(map[string]string{name: text}))
+		sandboxed(&job)
+		_, r = run(t, job, 1)
+		require.Contains(t, r.Build, "not built, since C and assembly can read any file while they are built")
+		require.NotContains(t, r.Build, "root")
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -20,7 +21,7 @@ var harmless = []string{
 	"bufio", "bytes", "cmp", "container/heap", "container/list", "container/ring", "context", "encoding",
 	"encoding/base64", "encoding/binary", "encoding/hex", "encoding/json", "errors", "fmt", "hash", "hash/crc32",
 	"hash/crc64", "hash/fnv", "hash/maphash", "io", "iter", "log", "maps", "math", "math/big", "math/bits", "math/rand",
-	"math/rand/v2", "reflect", "regexp", "runtime", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time",
+	"math/rand/v2", "regexp", "runtime", "slices", "sort", "strconv", "strings", "sync", "sync/atomic", "time",
 	"unicode", "unicode/utf16", "unicode/utf8", "unique", "weak",
 }
 
@@ -31,6 +32,7 @@ var imports = map[string]string{
 	"syscall": "can end or replace the checks' process",
 	"testing": "can change the flags of the checks",
 	"plugin":  "can load code that was never seen",
+	"reflect": "can change any memory of the checks",
 	"flag":    "can change the flags of the checks",
 	"os":      "can reach the files and the process of the checks",
 	"os/exec": "can start processes that outlive the checks",
@@ -44,6 +46,7 @@ var suspectNames = map[string]string{
 	"NewAt":          "can change any memory of the checks",
 	"UnsafePointer":  "can change any memory of the checks",
 	"UnsafeAddr":     "can change any memory of the checks",
+	"SliceAt":        "can change any memory of the checks",
 	"MethodByName":   "hides which method is called",
 	"RaceDisable":    "can hide a race from the checks",
 	"Caller":         "can tell which check is running",
@@ -58,9 +61,25 @@ var suspectNames = map[string]string{
 // suspectFunctions are functions of harmless packages whose names are too common
 // to be found bare.
 var suspectFunctions = map[string]string{
-	"runtime.Stack":            "can tell which check is running",
-	"runtime.GoroutineProfile": "can tell which check is running",
-	"runtime.FuncForPC":        "can tell which check is running",
+	"runtime.Stack":               "can tell which check is running",
+	"runtime.GoroutineProfile":    "can tell which check is running",
+	"runtime.MemProfile":          "can tell which check is running",
+	"runtime.BlockProfile":        "can tell which check is running",
+	"runtime.MutexProfile":        "can tell which check is running",
+	"runtime.ThreadCreateProfile": "can tell which check is running",
+	"runtime.FuncForPC":           "can tell which check is running",
+	"runtime.SetCgoTraceback":     "can run code that was never seen",
+}
+
+// suspectCalls are methods, and functions of the same name, whose names are too
+// common to be found bare, by the number of arguments that they take. A selection
+// that is not called is not found, unless the file imports their package.
+var suspectCalls = map[string]struct {
+	arguments     int
+	imported, why string
+}{
+	"Output": {2, "log", "can tell which check is running"}, // with log.Llongfile, the line that called
+	"Method": {1, "reflect", "hides which method is called"},
 }
 
 // directive are comments that the compiler obeys and no attempt needs. What an
@@ -110,6 +129,9 @@ func (a *attempt) scan(module string, allowed map[use]bool) {
 				a.permitted = append(a.permitted, text)
 			} else {
 				a.suspects = append(a.suspects, text)
+				if f.what == `"C"` || path.Ext(name) != ".go" {
+					a.foreign = append(a.foreign, text)
+				}
 			}
 		}
 	}
@@ -165,14 +187,14 @@ func (s *source) file(file *ast.File) {
 		}
 		s.imported(spec, p)
 	}
+	called := map[ast.Expr]int{} // with how many arguments
 	ast.Inspect(file, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			called[ast.Unparen(call.Fun)] = len(call.Args)
+		}
 		if sel, ok := n.(*ast.SelectorExpr); ok {
-			name := sel.Sel.Name
-			if why := suspectNames[name]; why != "" {
-				s.add(sel, name, why)
-			} else if p := s.packageOf(sel); suspectFunctions[p+"."+name] != "" {
-				s.add(sel, p+"."+name, suspectFunctions[p+"."+name])
-			}
+			arguments, isCalled := called[sel]
+			s.selected(sel, arguments, isCalled)
 		}
 		if f, ok := n.(*ast.FuncDecl); ok && isAnyError(f) {
 			s.add(f, "a method Is(error) bool", "can say that an error is any other")
@@ -184,13 +206,31 @@ func (s *source) file(file *ast.File) {
 	})
 }
 
-// isAnyError reports whether errors.Is would call the method.
-func isAnyError(f *ast.FuncDecl) bool {
-	if f.Recv == nil || f.Name.Name != "Is" || f.Type.Params.NumFields() != 1 || f.Type.Results.NumFields() != 1 {
-		return false
+// selected looks at a selection, which is called with so many arguments, or not.
+func (s *source) selected(sel *ast.SelectorExpr, arguments int, called bool) {
+	name := sel.Sel.Name
+	if why := suspectNames[name]; why != "" {
+		s.add(sel, name, why)
+		return
 	}
-	_, ok := f.Type.Results.List[0].Type.(*ast.Ident)
-	return ok
+	if p := s.packageOf(sel); suspectFunctions[p+"."+name] != "" {
+		s.add(sel, p+"."+name, suspectFunctions[p+"."+name])
+		return
+	}
+	c, ok := suspectCalls[name]
+	if !ok {
+		return
+	}
+	taken := !called && slices.Contains(slices.Collect(maps.Values(s.imports)), c.imported)
+	if taken || called && arguments == c.arguments {
+		s.add(sel, name, c.why)
+	}
+}
+
+// isAnyError reports whether errors.Is would call the method. What its result is
+// called does not matter: bool has as many names as one gives it.
+func isAnyError(f *ast.FuncDecl) bool {
+	return f.Recv != nil && f.Name.Name == "Is" && f.Type.Params.NumFields() == 1 && f.Type.Results.NumFields() == 1
 }
 
 // words is for a file that this parser does not take; the compiler's may.

@@ -55,6 +55,12 @@ func TestSuspectsOfOddFiles(t *testing.T) {
 		"a directive of cgo":    {"package counter\n\n//go:cgo_import_dynamic x y \"z\"\n", `"odd.go":3: //go:cgo_import_dynamic can reach`},
 		"a setting":             {"//go:debug panicnil=1\npackage counter\n", `"odd.go":1: //go:debug changes how the library behaves`},
 		"a universal error":     {"package counter\n\ntype all struct{}\n\nfunc (all) Error() string { return \"\" }\n\nfunc (all) Is(error) bool { return true }\n", `"odd.go":7: a method Is(error) bool can say that an error is any other`},
+		"a hidden result":       {"package counter\n\ntype all struct{}\n\nfunc (all) Error() string { return \"\" }\n\nfunc (all) Is(error) (_ (bool)) { return true }\n", `"odd.go":7: a method Is(error) bool can say that an error is any other`},
+		"the line that calls":   {"package counter\n\nimport \"log\"\n\nfunc where(l *log.Logger) { _ = l.Output(3, \"\") }\n", `"odd.go":5: Output can tell which check is running`},
+		"such a method, kept":   {"package counter\n\nimport \"log\"\n\nvar where = log.Default().Output\n", `"odd.go":5: Output can tell which check is running`},
+		"a method by number":    {"package counter\n\nimport \"reflect\"\n\nvar _ = reflect.ValueOf(reflect.Value{}).Method(3)\n", `"odd.go":5: Method hides which method is called`},
+		"memory as a slice":     {"package counter\n\nimport \"reflect\"\n\nvar _ = reflect.SliceAt\n", `"odd.go":5: SliceAt can change any memory of the checks`},
+		"reflection":            {"package counter\n\nimport _ \"reflect\"\n", `"odd.go":3: "reflect" can change any memory of the checks`},
 		"a nesting too deep":    {"package counter\n\nimport _ \"unsafe\"\n\nvar _ = " + deep + "\n\nvar caller = x.Caller\n", `"odd.go":3: "unsafe" can change`},
 		"a name in such a file": {"package counter\n\nvar _ = " + deep + "\n\nvar caller = x.Caller\n", `"odd.go":5: Caller can tell which check is running`},
 	}

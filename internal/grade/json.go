@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+	"unicode"
+
+	"systems.course/internal/checker"
 )
 
 // maxReport bounds a report's file, in bytes: a class of some hundreds.
@@ -54,10 +58,11 @@ func (r *Report) check() error {
 		if !slices.Contains([]Status{Graded, Unfit, Broken, Pending}, a.Status) {
 			return fmt.Errorf("attempt %d has the status %q", i, a.Status)
 		}
-		for _, s := range a.Stages {
-			if s.Stage < 1 || s.Stage > len(r.Exercise.Stages) {
-				return fmt.Errorf("attempt %d has a stage %d", i, s.Stage)
-			}
+		if strings.ContainsFunc(a.Name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			return fmt.Errorf("attempt %d has the name %q", i, a.Name)
+		}
+		if err := r.checkStages(a); err != nil {
+			return fmt.Errorf("attempt %d %w", i, err)
 		}
 		for _, f := range a.Files {
 			for _, l := range f.Rubric {
@@ -68,7 +73,7 @@ func (r *Report) check() error {
 		}
 	}
 	for i, s := range r.Exercise.Stages {
-		if s.N != i+1 {
+		if s.N != i+1 || s.Points < 0 {
 			return fmt.Errorf("stage %d stands where stage %d is due", s.N, i+1)
 		}
 	}
@@ -76,6 +81,37 @@ func (r *Report) check() error {
 		if p.A < 0 || p.A >= len(r.Attempts) || p.B != reference && (p.B <= p.A || p.B >= len(r.Attempts)) {
 			return fmt.Errorf("it has no attempts %d and %d to be similar", p.A, p.B)
 		}
+	}
+	return nil
+}
+
+// checkStages says what of an attempt does not follow from its stages, as it does
+// in every report that was not made by hand: a class is merged of what machines
+// have reported that ran strangers' code.
+func (r *Report) checkStages(a Attempt) error {
+	points := 0
+	for i, s := range a.Stages {
+		if s.Stage != i+1 || s.Stage > len(r.Exercise.Stages) {
+			return fmt.Errorf("has a stage %d in place %d", s.Stage, i+1)
+		}
+		if s.Outcome != checker.Passed {
+			continue
+		}
+		points += r.Exercise.Stages[i].Points
+		for _, c := range s.Checks {
+			if c.Outcome != checker.Passed {
+				return fmt.Errorf("has passed stage %d, but not its check %q", s.Stage, c.Name)
+			}
+		}
+	}
+	if a.Status == Graded && len(a.Stages) != len(r.Exercise.Stages) {
+		return fmt.Errorf("is graded, and has %d stages of %d", len(a.Stages), len(r.Exercise.Stages))
+	}
+	if a.Status != Graded {
+		points = 0
+	}
+	if a.Points != points {
+		return fmt.Errorf("has %d points, and its stages are worth %d", a.Points, points)
 	}
 	return nil
 }

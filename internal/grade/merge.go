@@ -62,6 +62,10 @@ func (r *Report) differs(other *Report) string {
 			all = append(all, fmt.Sprintf("%s: %v and %v", f.name, f.a, f.b))
 		}
 	}
+	same := func(a, b Stage) bool { return a.Title == b.Title && a.Points == b.Points && a.Checks == b.Checks }
+	if len(all) == 0 && !slices.EqualFunc(r.Exercise.Stages, other.Exercise.Stages, same) {
+		all = append(all, "the stages have other titles, points or checks")
+	}
 	return strings.Join(all, "; ")
 }
 
@@ -93,8 +97,16 @@ func merge(all []*Report) *Report {
 	for i, a := range merged.Attempts {
 		names[i] = a.Name
 	}
+	times := map[string]int{}
+	for _, name := range names {
+		times[strings.ToLower(name)]++
+	}
 	for i, name := range intake.Unique(names) {
-		merged.Attempts[i].Name = name
+		a := &merged.Attempts[i]
+		if n := times[strings.ToLower(names[i])]; n > 1 {
+			a.Notes = append(slices.Clone(a.Notes), fmt.Sprintf("%d attempts of the merged reports are called %q: see by their sources whose this is", n, names[i]))
+		}
+		a.Name = name
 	}
 	return merged
 }

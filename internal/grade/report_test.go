@@ -110,6 +110,8 @@ func TestMerge(t *testing.T) {
 		names = append(names, a.Name)
 	}
 	require.Equal(t, []string{"Ada", "ada (2)", "bob", "cy"}, names)
+	require.Contains(t, r.Attempts[1].Notes[0], `2 attempts of the merged reports are called "ada"`)
+	require.Empty(t, r.Attempts[2].Notes)
 	require.Equal(t, "7", r.Seed)
 	require.Equal(t, 4, r.Jobs)
 	require.False(t, r.Finished.IsZero())
@@ -123,6 +125,14 @@ func TestMerge(t *testing.T) {
 	require.Equal(t, "7, 8", r.Seed)
 	_, err = Merge(t.Context(), c, []string{one, written(t, "7", "other", map[string]string{"cy": "package counter\n"})})
 	require.ErrorContains(t, err, "cannot be merged: course: ")
+
+	worth, err := Read(one)
+	require.NoError(t, err)
+	worth.Exercise.Stages[0].Title += "!"
+	forged := filepath.Join(t.TempDir(), "forged.json")
+	require.NoError(t, os.WriteFile(forged, []byte(encode(t, worth)), 0o644))
+	_, err = Merge(t.Context(), c, []string{one, forged})
+	require.ErrorContains(t, err, "cannot be merged: the stages have other titles, points or checks")
 }
 
 func TestReadIsStrict(t *testing.T) {
@@ -137,6 +147,9 @@ func TestReadIsStrict(t *testing.T) {
 		"an outcome":      {`"outcome": "passed"`, `"outcome": "perhaps"`, "is no report"},
 		"a stage":         {`"stage": 1,`, `"stage": 9,`, "stage 9"},
 		"a pair":          {`"b": 1,`, `"b": 7,`, "no attempts 0 and 7"},
+		"points":          {"\"points\": 100,\n   \"stages\"", "\"points\": 101,\n   \"stages\"", "attempt 0 has 101 points, and its stages are worth 100"},
+		"a name":          {`"name": "ada"`, `"name": "ada\u001b[2J"`, "attempt 0 has the name"},
+		"a failed check":  {"\"outcome\": \"passed\",\n       \"nano", "\"outcome\": \"failed\",\n       \"nano", "attempt 0 has passed stage 1, but not its check"},
 		"more after it":   {"\n}\n", "\n}\n{}", "is no report"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,10 +26,10 @@ const maxBroken = 3
 // next unit: opening an attempt, or building and checking one of its stages.
 type run struct {
 	*Session
-	ctx     context.Context
-	cancel  context.CancelFunc
-	events  chan Event
-	sources []string // what the attempts lie in, which is nothing for others' eyes
+	ctx    context.Context
+	cancel context.CancelFunc
+	events chan Event
+	hidden []string // what the attempts and the reports lie in, which is nothing for others' eyes
 
 	mu     sync.Mutex
 	ready  *sync.Cond // something of what follows has changed
@@ -68,10 +68,11 @@ func (s *Session) Run(ctx context.Context) (*Report, error) {
 	defer cancel()
 	r := &run{Session: s, ctx: inner, cancel: cancel, events: make(chan Event)}
 	r.ready = sync.NewCond(&r.mu)
+	r.hidden = append(r.hidden, s.o.Out) // what came of the others, and their files
 	for i, sub := range s.o.Class.Submissions {
 		report.Attempts = append(report.Attempts, Attempt{Name: sub.Name, Source: sub.Source, Status: Pending, Stages: []checker.StageResult{}})
 		r.works = append(r.works, r.newWork(i, sub))
-		r.sources = append(r.sources, sub.Source, filepath.Dir(sub.Source))
+		r.hidden = append(r.hidden, sub.Source, filepath.Dir(sub.Source))
 	}
 	for i, w := range r.works {
 		w.attempt = &report.Attempts[i]
@@ -159,7 +160,7 @@ func (r *run) openAttempt(w *work) error {
 	w.attempt.Commit = a.Commit
 	w.judge, err = r.Session.open(r.ctx, checker.Job{
 		Course: r.o.Course, Exercise: r.o.Class.Exercise, Attempt: a.Dir, Race: r.o.Race, Seed: r.header.Seed, Kit: r.ground.kit,
-		Sandbox: r.o.Sandbox, Hidden: r.sources, CheckLimit: r.o.CheckLimit, BuildLimit: r.o.BuildLimit, Limits: r.o.Limits,
+		Sandbox: r.o.Sandbox, Hidden: r.hidden, CheckLimit: r.o.CheckLimit, BuildLimit: r.o.BuildLimit, Limits: r.o.Limits,
 	})
 	if err != nil {
 		return err

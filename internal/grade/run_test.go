@@ -297,3 +297,19 @@ func TestStagesRunAtOnce(t *testing.T) {
 	require.Equal(t, 20, ended)
 	require.Zero(t, d.open.Load())
 }
+
+// TestTheReportsAreHidden looks at what a check in a sandbox must not see: what
+// came of the others, and their files.
+func TestTheReportsAreHidden(t *testing.T) {
+	b := newBench(t)
+	b.fill(1)
+	var hidden []string
+	d := &dummies{t: t}
+	_, err := b.run(t.Context(), b.begin(b.options(), func(ctx context.Context, job checker.Job) (judge, error) {
+		hidden = job.Hidden
+		return d.new(ctx, job)
+	}))
+	require.NoError(t, err)
+	require.Contains(t, hidden, b.out)
+	require.Contains(t, hidden, b.dir)
+}

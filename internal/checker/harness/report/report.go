@@ -80,9 +80,20 @@ func Check(t *testing.T, checks map[string]func(*testing.T)) {
 // caught turns a panic of the check's goroutine into its failure.
 func caught(t *testing.T) {
 	if r := recover(); r != nil {
-		run.report.Panic, run.report.Stack = fmt.Sprint(r), string(debug.Stack())
+		run.report.Panic, run.report.Stack = cut(fmt.Sprint(r)), cut(string(debug.Stack()))
 		t.Fail()
 	}
+}
+
+// maxPanic bounds a panic's value and its stack, in bytes: the checker does not
+// read a report of any length.
+const maxPanic = 64 << 10
+
+func cut(text string) string {
+	if len(text) > maxPanic {
+		return text[:maxPanic] + "…"
+	}
+	return text
 }
 
 // write leaves nothing if the check was not reached: m.Run returns 0 when a

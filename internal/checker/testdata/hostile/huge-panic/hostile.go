@@ -1,0 +1,5 @@
+package counter
+
+import "strings"
+
+func hostile() { panic(strings.Repeat("oh ", 1<<20)) }
