@@ -66,6 +66,15 @@ func TestAWayThrough(t *testing.T) {
 	u.succeeds(words("check"), "2 of 2 stages")
 }
 
+// TestTheTerminalIsLeftAlone has an attempt say what would change its title.
+func TestTheTerminalIsLeftAlone(t *testing.T) {
+	u := newUser(t)
+	u.succeeds(words("start counter"))
+	u.write("work/counter/counter.go", strings.Replace(u.read(solution), "func (c *Counter) Value() int {",
+		"func (c *Counter) Value() int {\n\tprintln(\"\\x1b]0;title\\a\")\n\tpanic(\"\\x1b[2J\")\n", 1))
+	u.fails(1, words("check"), `panic: \x1b[2J`)
+}
+
 func TestJSON(t *testing.T) {
 	u := newUser(t)
 	u.succeeds(words("start counter"))

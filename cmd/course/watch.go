@@ -97,10 +97,7 @@ func (s *session) run(ctx context.Context) error {
 		case err := <-s.fatal:
 			return err
 		case k, ok := <-s.keys:
-			if !ok {
-				return errors.New("the terminal is gone")
-			}
-			if err := s.key(k); errors.Is(err, errQuit) {
+			if err := s.pressed(k, ok); errors.Is(err, errQuit) {
 				return nil
 			} else if err != nil {
 				return err
@@ -116,6 +113,24 @@ func (s *session) run(ctx context.Context) error {
 			if err := s.signalled(signal); err != nil {
 				return err
 			}
+		}
+	}
+}
+
+// pressed does what a key is for, and those that wait behind it: a frame for each
+// key of a pasted text would take seconds.
+func (s *session) pressed(k ui.Key, ok bool) error {
+	for {
+		if !ok {
+			return errors.New("the terminal is gone")
+		}
+		if err := s.key(k); err != nil {
+			return err
+		}
+		select {
+		case k, ok = <-s.keys:
+		default:
+			return nil
 		}
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-
 	"os"
 	"slices"
 	"sync"
@@ -76,7 +75,7 @@ var errQuit = errors.New("quit")
 func (a *app) newSession(run checkRun, manual bool, live *ui.Live) *session {
 	s := &session{
 		app: a, job: run, manual: manual, check: a.checkForWatch, rungs: map[int]int{},
-		keys: make(chan ui.Key), states: make(chan watch.State), doing: make(chan string), stages: make(chan checker.StageResult),
+		keys: make(chan ui.Key, 256), states: make(chan watch.State), doing: make(chan string), stages: make(chan checker.StageResult),
 		results: make(chan checked, 1), fatal: make(chan error, 1),
 	}
 	if live != nil { // a nil pointer in an interface is not nil

@@ -159,6 +159,7 @@ func (c *Checker) run(ctx context.Context, args []string) (b built, err error) {
 	limit := cmp.Or(c.job.BuildLimit, BuildLimit)
 	result, err := process.Run(ctx, process.Command{
 		Path: c.goTool, Args: args, Dir: c.work, Env: env, Limit: limit, Memory: buildMemory(),
+		Disk: process.Quota{Dir: c.scratch.dir, Bytes: BuildDiskLimit},
 	})
 	if err != nil {
 		return b, broken("building the attempt", err)
@@ -168,6 +169,9 @@ func (c *Checker) run(ctx context.Context, args []string) (b built, err error) {
 	case result.TimedOut:
 		b = built{over: true, trouble: joinLines(fmt.Sprintf("the build was ended after %v, which is the checker's limit: "+
 			"a very large source file, table or constant, or types that grow with each use, can keep the compiler that long", limit), text)}
+	case result.Over == process.OverDisk:
+		b = built{over: true, trouble: joinLines(fmt.Sprintf("the build was ended when it had written more than %d MiB, which is the checker's limit: "+
+			"a very large variable with a value other than zero can make it so", BuildDiskLimit>>20), text)}
 	case result.Over != "":
 		b = built{over: true, trouble: joinLines(fmt.Sprintf("the build was ended when it had more than %d MiB of memory, which is the checker's limit: "+
 			"a very large source file, table or array, or types that grow with each use, can make the compiler need that much", buildMemory()>>20), text)}

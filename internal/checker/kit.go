@@ -76,7 +76,7 @@ func LoadKit(course *catalog.Course, x *catalog.Exercise) (*Kit, error) {
 func (k *Kit) Hash() string { return k.hash }
 
 func (k *Kit) sum() string {
-	text := fmt.Appendln(nil, CheckLimit, MemoryLimit, ProcessLimit, DiskLimit, FileLimit, BuildLimit, BuildMemoryLimit, BinaryLimit)
+	text := fmt.Appendln(nil, CheckLimit, MemoryLimit, ProcessLimit, DiskLimit, FileLimit, BuildLimit, BuildMemoryLimit, BuildDiskLimit, BinaryLimit)
 	for _, s := range k.exercise.Stages {
 		text = fmt.Appendf(text, "%d %q %v\n", s.N, s.File, s.Needs)
 	}

@@ -16,6 +16,7 @@ const (
 	FileLimit    = 10_000    // files and folders in the check's folder
 
 	BuildLimit       = 3 * time.Minute
+	BuildDiskLimit   = 1 << 30  // bytes in the scratch folder, and the most that a file in the build cache can have
 	BuildMemoryLimit = 4 << 30  // bytes; more with many processors, each of which may run a compiler
 	BinaryLimit      = 96 << 20 // bytes of a built program
 )

@@ -1,6 +1,7 @@
 package lru_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"testing"
@@ -92,6 +93,7 @@ func TestRefusesAnEntryAboveTheCapacity(t *testing.T) {
 		err = c.Put(words[2], 101)
 	})
 	checkkit.ErrorIs(t, "Put of an entry that costs 101", err, lru.ErrTooCostly, "the capacity is 100")
+	checkkit.False(t, "errors.Is(err, ErrCost) of that error", errors.Is(err, lru.ErrCost), "the cost is no mistake, only too high for this cache: a caller must be able to tell")
 	wantGone(t, c, words[2], "Put refused it")
 	wantPeek(t, c, words[0], 60, "nothing has to leave for an entry that never fits")
 	wantPeek(t, c, words[1], 40, "nothing has to leave for an entry that never fits")

@@ -117,6 +117,15 @@ func TestLoadsWhatIsMissing(t *testing.T) {
 		"a Get and two GetOrLoads found the key; the first GetOrLoad and the last did not; one load was started")
 	_, err := l.GetOrLoad(t.Context(), word, nil)
 	checkkit.ErrorIs(t, "GetOrLoad with a nil load function", err, lru.ErrLoader, "bad arguments are errors")
+	names := []string{"ErrCapacity", "ErrTTL", "ErrCost", "ErrTooCostly", "ErrLoader", "ErrGoexit"}
+	errs := []error{lru.ErrCapacity, lru.ErrTTL, lru.ErrCost, lru.ErrTooCostly, lru.ErrLoader, lru.ErrGoexit}
+	for i, one := range errs {
+		for j, other := range errs {
+			if i != j {
+				checkkit.False(t, fmt.Sprintf("errors.Is(%s, %s)", names[i], names[j]), errors.Is(one, other), "they mean different mistakes, and callers act on which it is")
+			}
+		}
+	}
 }
 
 func TestLoadsOnceForManyWaiters(t *testing.T) {
