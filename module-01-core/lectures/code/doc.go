@@ -13,5 +13,6 @@
 // Programs that fail on purpose fail when they are run, never when they are
 // built: go build ./... and go vet ./... are clean.
 //
-// Package internal/heap measures allocations and collections for all of them.
+// Package internal/heap measures allocations and collections for all of them,
+// package internal/ratio compares times.
 package module01

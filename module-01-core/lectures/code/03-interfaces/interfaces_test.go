@@ -1,0 +1,123 @@
+package interfaces
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// An interface that no other package can implement is implemented by whatever
+// embeds it: the unexported methods are promoted too.
+var _ reflect.Type = struct{ reflect.Type }{}
+
+// run runs a command in a folder and returns what it wrote to both outputs.
+func run(t *testing.T, dir string, command ...string) (output string, err error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// need skips the test where a tool of another language is not installed.
+func need(t *testing.T, tool string) {
+	t.Helper()
+	if _, err := exec.LookPath(tool); err != nil {
+		t.Skipf("%s is not installed", tool)
+	}
+}
+
+func TestWhatMustFailFails(t *testing.T) {
+	for name, c := range map[string]struct {
+		command []string
+		says    []string
+	}{
+		"nil error": {
+			[]string{"go", "run", "./testdata/nilerror"},
+			[]string{"refused: <nil>; a *main.portError, and nil in it: true\n"},
+		},
+		"lock": {
+			[]string{"go", "run", "./lock"},
+			[]string{"first\n", "fatal error: all goroutines are asleep - deadlock!\n"},
+		},
+		"method sets": {
+			[]string{"go", "build", "-o", os.DevNull, "./testdata/methodset.go"},
+			[]string{"(method Add has pointer receiver)", "cannot call pointer method Add on counter"},
+		},
+		"ambiguous": {
+			[]string{"go", "build", "-o", os.DevNull, "./testdata/ambiguous.go"},
+			[]string{"resource does not implement io.Closer (ambiguous selector resource.Close)"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			output, err := run(t, ".", c.command...)
+			require.Error(t, err)
+			for _, line := range c.says {
+				require.Contains(t, output, line)
+			}
+			require.NotContains(t, output, "second and third")
+		})
+	}
+}
+
+func TestTheCompilerDevirtualizes(t *testing.T) {
+	// The compiler runs in the folder of the go command, so the path is relative to it.
+	output, err := run(t, "..", "go", "build", "-gcflags=-m -pgoprofile=03-interfaces/profiled/sum.pgo", "./03-interfaces/dispatch", "./03-interfaces/profiled")
+	require.NoError(t, err, output)
+	require.Contains(t, output, "devirtualizing s.area to *square\n")
+	require.Contains(t, output, "PGO devirtualizing interface call s.area to (*square).area\n")
+}
+
+func TestPython(t *testing.T) {
+	need(t, "python3")
+	output, err := run(t, ".", "python3", "other/report.py")
+	require.NoError(t, err, output)
+	require.Contains(t, output, "invoice, 3 rows\na Track is Titled: True\nbut Track.title() missing 1 required positional argument: 'language'\n")
+	require.Contains(t, output, "invoice, Titled: True, Invoice: False\n")
+}
+
+func TestRust(t *testing.T) {
+	need(t, "rustc")
+	binary := filepath.Join(t.TempDir(), "shapes")
+	output, err := run(t, ".", "rustc", "--edition", "2021", "-o", binary, "other/shapes.rs")
+	require.NoError(t, err, output)
+	require.Empty(t, output, "the compiler has nothing to say")
+	output, err = run(t, ".", binary)
+	require.NoError(t, err, output)
+	require.Equal(t, "report, 3 rows | invoice, 3 rows\n&Invoice 8 bytes, &dyn Report 16\nnote: ann called\nbalance 300\n", output)
+}
+
+func TestRustRejectsWhatGoLetsPass(t *testing.T) {
+	need(t, "rustc")
+	for name, says := range map[string]string{
+		"exhaustive": "error[E0004]: non-exhaustive patterns: `&Event::Refund(_)` not covered",
+		"orphan":     "error[E0117]: only traits defined in the current crate can be implemented for types defined outside of the crate",
+	} {
+		t.Run(name, func(t *testing.T) {
+			binary := filepath.Join(t.TempDir(), name)
+			output, err := run(t, ".", "rustc", "--edition", "2021", "-o", binary, "testdata/"+name+".rs")
+			require.Error(t, err)
+			require.Contains(t, output, says)
+		})
+	}
+}
+
+func TestTypeScript(t *testing.T) {
+	need(t, "node")
+	need(t, "esbuild")
+	script := filepath.Join(t.TempDir(), "report.mjs")
+	output, err := run(t, ".", "esbuild", "other/report.ts", "--outfile="+script)
+	require.NoError(t, err, output)
+	output, err = run(t, ".", "node", script)
+	require.NoError(t, err, output)
+	require.Equal(t, `virtual: invoice, 3 rows
+structural: anything with a title
+erased: TypeError: titled.title is not a function
+union: 300
+from outside: Error: no case for {"kind":"gift","cents":1}
+`, output)
+}

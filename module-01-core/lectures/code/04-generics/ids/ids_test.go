@@ -1,0 +1,7 @@
+package main
+
+func Example() {
+	main()
+	// Output:
+	// Ann main.user-0 main.order-0 8
+}

@@ -1,0 +1,45 @@
+// Typesets shows what a constraint lets in, and what the code behind it may do.
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// number is every type whose underlying type is int64 or float64.
+type number interface{ ~int64 | ~float64 }
+
+// unit is every number that also has a method.
+type unit interface {
+	number
+	fmt.Stringer
+}
+
+type celsius float64
+
+func (c celsius) String() string { return fmt.Sprintf("%g°C", float64(c)) }
+
+// mean may use + and / because every type of the set has them, and 2 because
+// every type of the set can hold it.
+func mean[T number](a, b T) T { return (a + b) / 2 }
+
+// warmest needs the operator and the method.
+func warmest[T unit](a, b T) string { return max(a, b).String() }
+
+// same needs ==.
+func same[T comparable](a, b T) bool { return a == b }
+
+func main() {
+	fmt.Println(mean(int64(3), 4), mean(3.0, 4), mean(celsius(3), 4))
+	fmt.Println(warmest(celsius(19), 21.5))
+	fmt.Println("any:", same[any](1, 1), same[any](1, "a"))
+
+	nan := math.NaN()
+	fmt.Println("NaN: ==", same(nan, nan), " Compare", cmp.Compare(nan, nan), " Less than 1", cmp.Less(nan, 1))
+	sorted := []float64{2, nan, 1}
+	slices.Sort(sorted)
+	_, found := slices.BinarySearch(sorted, nan)
+	fmt.Println(sorted, "found by halving:", found, " by ==:", slices.Contains(sorted, nan))
+}

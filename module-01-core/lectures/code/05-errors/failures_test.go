@@ -1,0 +1,104 @@
+package failures
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// run runs a command in this folder and returns what it wrote to both outputs.
+func run(t *testing.T, command ...string) (output string, err error) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
+	return string(out), err
+}
+
+// need skips the test where a tool of another language is not installed.
+func need(t *testing.T, tool string) {
+	t.Helper()
+	if _, err := exec.LookPath(tool); err != nil {
+		t.Skipf("%s is not installed", tool)
+	}
+}
+
+func TestWhatMustFailFails(t *testing.T) {
+	for name, says := range map[string]string{
+		"twice":  "retryable: 3 payment(s), ",
+		"locked": "visits: [connection closed no answer]\n",
+		"first":  "firstOnly: 1 of 2 broken disks\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			output, err := run(t, "go", "run", "./"+name)
+			require.Error(t, err)
+			require.Contains(t, output, says)
+		})
+	}
+}
+
+func TestTheCompilerHasThreeFormsOfDefer(t *testing.T) {
+	output, err := run(t, "go", "build", "-gcflags=-d=defer", "-o", filepath.Join(t.TempDir(), "defercost"), "./defercost")
+	require.NoError(t, err, output)
+	for _, form := range []string{"open-coded defer\n", "stack-allocated defer\n", "heap-allocated defer\n"} {
+		require.Contains(t, output, form)
+	}
+}
+
+func TestPython(t *testing.T) {
+	need(t, "python3")
+	output, err := run(t, "python3", "other/orders.py")
+	require.NoError(t, err, output)
+	require.Contains(t, output, "cause: None context: ValueError\n")
+	require.Contains(t, output, "upload (2 sub-exceptions) ['line 2: cents', 'line 3: cents']\n")
+	require.Contains(t, output, "swallowed: 0\n")
+
+	output, err = run(t, "python3", "other/costs.py")
+	require.NoError(t, err, output)
+	require.Contains(t, output, "fails: raise from in each call")
+}
+
+func TestRust(t *testing.T) {
+	need(t, "rustc")
+	for name, says := range map[string]string{
+		"orders": "line 2: cents; source: Some(\"invalid digit found in string\"); Cents: true\n",
+		"costs":  "fails: panic, catch_unwind",
+	} {
+		t.Run(name, func(t *testing.T) {
+			binary := filepath.Join(t.TempDir(), name)
+			output, err := run(t, "rustc", "--edition", "2021", "-o", binary, "other/"+name+".rs")
+			require.NoError(t, err, output)
+			require.Empty(t, output, "the compiler has nothing to say")
+			output, err = run(t, binary)
+			require.NoError(t, err, output)
+			require.Contains(t, output, says)
+		})
+	}
+}
+
+func TestTypeScript(t *testing.T) {
+	need(t, "node")
+	need(t, "esbuild")
+	translated := func(t *testing.T, name string) string {
+		script := filepath.Join(t.TempDir(), "script.mjs")
+		output, err := run(t, "esbuild", name+".ts", "--outfile="+script)
+		require.NoError(t, err, output)
+		return script
+	}
+	for name, says := range map[string]string{
+		"orders": "caught: not an Error: undefined\nreturned: false\n",
+		"costs":  "fails: throw of an Error",
+	} {
+		t.Run(name, func(t *testing.T) {
+			output, err := run(t, "node", translated(t, "other/"+name))
+			require.NoError(t, err, output)
+			require.Contains(t, output, says)
+		})
+	}
+	t.Run("forgotten", func(t *testing.T) {
+		output, err := run(t, "node", translated(t, "testdata/forgotten"))
+		require.Error(t, err)
+		require.Contains(t, output, "Error: the disk is full\n")
+		require.NotContains(t, output, "not reached")
+	})
+}
