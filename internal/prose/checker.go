@@ -24,8 +24,8 @@ type Checker struct {
 	// Log, if set, is told what was skipped, a line at a time, in the files' order, before Check or Write return.
 	Log func(format string, args ...any)
 
-	BuildTime   time.Duration // a build may take this long; 0 means 60 s
-	RunTime     time.Duration // a program may take this long; 0 means 20 s
+	BuildTime   time.Duration // a build may take this long; 0 means three minutes
+	RunTime     time.Duration // a program may take this long; 0 means one minute
 	OutputLimit int           // bytes that a program or compiler may print on a stream; 0 means 1 MiB
 }
 
@@ -98,7 +98,7 @@ func (c *Checker) open() (*session, error) {
 		return nil, errors.Join(err, t.root.Close())
 	}
 	l := limits{
-		build: cmp.Or(c.BuildTime, 60*time.Second), run: cmp.Or(c.RunTime, 20*time.Second), output: cmp.Or(c.OutputLimit, 1<<20),
+		build: cmp.Or(c.BuildTime, 3*time.Minute), run: cmp.Or(c.RunTime, time.Minute), output: cmp.Or(c.OutputLimit, 1<<20),
 	}
 	return &session{checker: c, tree: t, runner: newRunner(t, temp, l), temp: temp}, nil
 }

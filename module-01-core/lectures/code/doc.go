@@ -14,5 +14,6 @@
 // built: go build ./... and go vet ./... are clean.
 //
 // Package internal/heap measures allocations and collections for all of them,
-// package internal/ratio compares times.
+// package internal/ratio compares times, package internal/together lets goroutines
+// meet.
 package module01

@@ -1,0 +1,129 @@
+package concurrency
+
+import (
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// run runs a command in this folder and returns what it wrote to both outputs.
+func run(t *testing.T, command ...string) (output string, err error) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
+	return string(out), err
+}
+
+// need skips the test where a tool of another language is not installed.
+func need(t *testing.T, tool string) {
+	t.Helper()
+	if _, err := exec.LookPath(tool); err != nil {
+		t.Skipf("%s is not installed", tool)
+	}
+}
+
+// The programs run in processes of their own, without the race detector unless
+// the command asks for it: most of them have races on purpose.
+func TestWhatMustFailFails(t *testing.T) {
+	for name, c := range map[string]struct {
+		flags, args []string
+		says        string
+	}{
+		"spin":               {says: "the loop goes on\n"},
+		"torn":               {says: "segment has code 2, read: 4242\n"},
+		"overdrawn":          {says: "the balance is below zero\n"},
+		"leaked":             {says: "goroutine profile: total 2001\n"},
+		"deadlock":           {says: "fatal error: all goroutines are asleep - deadlock!\n"},
+		"deadlock, watched":  {args: []string{"watched"}, says: "nobody has said anything\n"},
+		"once, with -race":   {flags: []string{"-race"}, says: "WARNING: DATA RACE\n"},
+		"routes, with -race": {flags: []string{"-race"}, args: []string{"plain"}, says: "WARNING: DATA RACE\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if c.flags != nil {
+				needRaceDetector(t)
+			}
+			folder, _, _ := strings.Cut(name, ",")
+			output, err := run(t, slices.Concat([]string{"go", "run"}, c.flags, []string{"./" + folder}, c.args)...)
+			require.Error(t, err)
+			require.Contains(t, output, c.says)
+		})
+	}
+}
+
+// needRaceDetector skips the test where go build -race does not work.
+func needRaceDetector(t *testing.T) {
+	t.Helper()
+	if output, err := run(t, "go", "build", "-race", "internal/race"); err != nil {
+		t.Skipf("no race detector here: %s", output)
+	}
+}
+
+func TestTheRaceDetectorHasNothingAgainstOverdrawn(t *testing.T) {
+	needRaceDetector(t)
+	output, err := run(t, "go", "run", "-race", "./overdrawn")
+	require.Error(t, err)
+	require.Contains(t, output, "the balance is below zero\n")
+	require.NotContains(t, output, "DATA RACE")
+}
+
+func TestTheCompilerReadsOnceWhatNobodyElseMayChange(t *testing.T) {
+	if runtime.GOARCH != "amd64" {
+		t.Skip("the instructions are amd64's")
+	}
+	binary := filepath.Join(t.TempDir(), "spin")
+	output, err := run(t, "go", "build", "-o", binary, "./spin")
+	require.NoError(t, err, output)
+	code, err := run(t, "go", "tool", "objdump", "-s", "^main.wait$", binary)
+	require.NoError(t, err, code)
+	require.Regexp(t, `(?s)CMPB main\.stop.*JMP`, code)
+	require.NotRegexp(t, `(?s)CMPB main\.stop.*CMPB main\.stop`, code)
+}
+
+func TestPython(t *testing.T) {
+	need(t, "python3")
+	output, err := run(t, "python3", "other/gil.py")
+	require.NoError(t, err, output)
+	require.Regexp(t, `add_result .* CALL BINARY_OP STORE_GLOBAL\n  lost: [1-9]`, output)
+}
+
+func TestRust(t *testing.T) {
+	need(t, "rustc")
+	binary := filepath.Join(t.TempDir(), "orderings")
+	output, err := run(t, "rustc", "--edition", "2021", "-o", binary, "other/orderings.rs")
+	require.NoError(t, err, output)
+	require.Empty(t, output, "the compiler has nothing to say")
+	output, err = run(t, binary)
+	require.NoError(t, err, output)
+	require.Regexp(t, `SeqCst +0\n`, output)
+}
+
+func TestRustKeepsAnRcOnItsThread(t *testing.T) {
+	need(t, "rustc")
+	binary := filepath.Join(t.TempDir(), "rc")
+	output, err := run(t, "rustc", "--edition", "2021", "-o", binary, "testdata/rc.rs")
+	require.Error(t, err)
+	require.Contains(t, output, "error[E0277]: `Rc<Vec<&str>>` cannot be sent between threads safely\n")
+}
+
+func TestTypeScript(t *testing.T) {
+	need(t, "node")
+	need(t, "esbuild")
+	for name, says := range map[string]string{
+		"awaits":  "[ true, true ] seats left: -1\n[ true, false ] seats left: 0\n",
+		"workers": "lost with Atomics.add: 0\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			script := filepath.Join(t.TempDir(), name+".mjs")
+			output, err := run(t, "esbuild", "other/"+name+".ts", "--outfile="+script)
+			require.NoError(t, err, output)
+			output, err = run(t, "node", script)
+			require.NoError(t, err, output)
+			require.Contains(t, output, says)
+		})
+	}
+}

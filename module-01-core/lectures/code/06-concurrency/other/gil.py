@@ -1,0 +1,45 @@
+"""What the global interpreter lock protects, and what it doesn't."""
+
+import dis
+import sys
+import threading
+
+ROUNDS = 50_000
+count = 0
+
+
+def one() -> int:
+    return 1
+
+
+def add_constant() -> None:
+    global count
+    for _ in range(ROUNDS):
+        count += 1
+
+
+def add_result() -> None:
+    global count
+    for _ in range(ROUNDS):
+        count += one()
+
+
+def lost(work) -> int:
+    """Let four threads do the work, and return how many additions are missing."""
+    global count
+    count = 0
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return 4 * ROUNDS - count
+
+
+if __name__ == "__main__":
+    sys.setswitchinterval(1e-6)
+    for work in (add_constant, add_result):
+        names = [i.opname for i in dis.get_instructions(work)]
+        body = names[names.index("STORE_FAST") + 1 : names.index("STORE_GLOBAL") + 1]
+        print(work.__name__, *body)
+        print("  lost:", lost(work))
