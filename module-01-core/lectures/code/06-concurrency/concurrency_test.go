@@ -3,6 +3,7 @@ package concurrency
 import (
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -86,9 +87,17 @@ func TestTheCompilerReadsOnceWhatNobodyElseMayChange(t *testing.T) {
 
 func TestPython(t *testing.T) {
 	need(t, "python3")
-	output, err := run(t, "python3", "other/gil.py")
-	require.NoError(t, err, output)
-	require.Regexp(t, `add_result .* CALL BINARY_OP STORE_GLOBAL\n  lost: [1-9]`, output)
+	wanted := regexp.MustCompile(`add_result .* CALL BINARY_OP STORE_GLOBAL\n  lost: [1-9]`)
+	output := ""
+	for range 20 { // on a busy machine the threads may happen to run one after the other
+		var err error
+		output, err = run(t, "python3", "other/gil.py")
+		require.NoError(t, err, output)
+		if wanted.MatchString(output) {
+			return
+		}
+	}
+	require.Regexp(t, wanted, output)
 }
 
 func TestRust(t *testing.T) {

@@ -28,7 +28,8 @@ def lost(work) -> int:
     """Let four threads do the work, and return how many additions are missing."""
     global count
     count = 0
-    threads = [threading.Thread(target=work) for _ in range(4)]
+    ready = threading.Barrier(4)  # or one may be done before the next begins
+    threads = [threading.Thread(target=lambda: (ready.wait(), work())) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
