@@ -86,7 +86,7 @@ func (a *app) resolve(run *checkRun, args []string) error {
 	if run.target == "" {
 		return nil
 	}
-	if !run.exercise.Program {
+	if !run.exercise.Server {
 		return fmt.Errorf("--target is for exercises whose program listens; %s is a Go API", run.exercise.Name)
 	}
 	if host, port, err := net.SplitHostPort(run.target); err != nil || host == "" || port == "" {

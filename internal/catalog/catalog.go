@@ -57,7 +57,8 @@ type Exercise struct {
 	Package  string   // the checks' package clause
 	Shared   []string // stage00 files, base names
 	Stages   []*Stage
-	Program  bool // its checks start a program, so --target applies
+	Program  bool // its checks run a program of the attempt
+	Server   bool // that program serves, so --target applies
 
 	Rubric    []Rubric
 	Questions []Question
@@ -251,12 +252,12 @@ func (c *Course) loadSolution(x *Exercise) error {
 
 func (c *Course) loadChecks(x *Exercise, n int, name string) {
 	file := path.Join(x.Solution, name)
-	checks, pkg, program, err := parseChecks(c.path(file), name)
+	checks, pkg, uses, err := parseChecks(c.path(file), name)
 	if err != nil {
 		c.problem(file, 0, "cannot be parsed: %v", err)
 		return
 	}
-	x.Package, x.Program = pkg, x.Program || program
+	x.Package, x.Program, x.Server = pkg, x.Program || uses.program, x.Server || uses.server
 	if !strings.HasSuffix(pkg, "_test") {
 		c.problem(file, 1, "checks are black box: package %s_test, not %s", pkg, pkg)
 	}

@@ -38,6 +38,7 @@ func TestLoad(t *testing.T) {
 	require.Nil(t, counter.Stage(3))
 
 	require.True(t, m.Exercises[1].Program)
+	require.True(t, m.Exercises[1].Server)
 	require.False(t, m.Exercises[2].Ready())
 }
 

@@ -54,13 +54,17 @@ func wordBegins(runes []rune, i int) bool {
 	return !unicode.IsUpper(before) || i+1 < len(runes) && unicode.IsLower(runes[i+1])
 }
 
-// parseChecks returns the test functions of a stage's test file, in their
-// order, and whether it starts a program (and so can be pointed at another).
-func parseChecks(path, base string) (checks []Check, pkg string, program bool, err error) {
+// uses says what a test file asks of checkkit: a program of the attempt, and one
+// that serves, so that the checks can be pointed at another.
+type uses struct{ program, server bool }
+
+// parseChecks returns the test functions of a stage's test file, in their order,
+// and what it uses.
+func parseChecks(path, base string) (checks []Check, pkg string, u uses, err error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
 	if err != nil {
-		return nil, "", false, err
+		return nil, "", u, err
 	}
 	for _, d := range file.Decls {
 		f, ok := d.(*ast.FuncDecl)
@@ -69,13 +73,21 @@ func parseChecks(path, base string) (checks []Check, pkg string, program bool, e
 		}
 	}
 	ast.Inspect(file, func(n ast.Node) bool {
-		if call, ok := n.(*ast.SelectorExpr); ok && call.Sel.Name == "Start" {
-			x, ok := call.X.(*ast.Ident)
-			program = program || ok && x.Name == "checkkit"
+		selector, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if x, ok := selector.X.(*ast.Ident); ok && x.Name == "checkkit" {
+			switch selector.Sel.Name {
+			case "Start":
+				u.program, u.server = true, true
+			case "Run", "Build", "Command":
+				u.program = true
+			}
 		}
 		return true
 	})
-	return checks, file.Name.Name, program, nil
+	return checks, file.Name.Name, u, nil
 }
 
 // isTest holds for what the go command takes for a test: TestXxx(t *testing.T).

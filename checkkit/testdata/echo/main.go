@@ -17,11 +17,26 @@ import (
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:0", "where to listen")
-	mode := flag.String("mode", "", "mute, quit, deaf, sour, loud, or what to name as the address")
+	mode := flag.String("mode", "", "mute, quit, deaf, sour, loud, say, or what to name as the address")
+	text := flag.String("text", "", "what to say in mode say, which ends at once")
 	flag.Parse()
+	if *mode == "say" {
+		say(*text)
+	}
 	if err := run(*addr, *mode); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// say prints what it was given, on both outputs, and ends with exit code 7.
+func say(text string) {
+	in, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Print(text, " ", os.Getenv("WORD"), " ", string(in))
+	fmt.Fprint(os.Stderr, "and this")
+	os.Exit(7)
 }
 
 func run(addr, mode string) error {
