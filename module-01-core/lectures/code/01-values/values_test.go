@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"systems.course/module01/internal/tool"
 )
 
 // run runs a command in this folder, with env added to the environment, and
@@ -19,14 +21,6 @@ func run(t *testing.T, env string, command ...string) (output string, err error)
 	}
 	out, err := cmd.CombinedOutput()
 	return string(out), err
-}
-
-// need skips the test where a tool of another language is not installed.
-func need(t *testing.T, tool string) {
-	t.Helper()
-	if _, err := exec.LookPath(tool); err != nil {
-		t.Skipf("%s is not installed", tool)
-	}
 }
 
 func TestWhatMustFailFails(t *testing.T) {
@@ -65,7 +59,7 @@ func TestWhatTheCompilerSaysAboutEscape(t *testing.T) {
 }
 
 func TestPython(t *testing.T) {
-	need(t, "python3")
+	tool.Need(t, "python3")
 	output, err := run(t, "", "python3", "other/grow.py")
 	require.NoError(t, err, output)
 	require.Equal(t, `list 36 bytes a number, array 8
@@ -78,7 +72,7 @@ closed: reporting
 }
 
 func TestRust(t *testing.T) {
-	need(t, "rustc")
+	tool.Need(t, "rustc")
 	for name, want := range map[string]string{
 		"bank":   "ann 500\nbob 300\nclosed, 2 accounts freed\nthe bank held 800\n",
 		"layout": "Loose 16, as declared 32\n&i64 8, Option<&i64> 8\n",
@@ -95,7 +89,7 @@ func TestRust(t *testing.T) {
 }
 
 func TestRustRejectsWhatGoLetsPass(t *testing.T) {
-	need(t, "rustc")
+	tool.Need(t, "rustc")
 	for name, code := range map[string]string{
 		"grow":     "error[E0499]: cannot borrow `bank` as mutable more than once at a time",
 		"moved":    "error[E0382]: borrow of moved value: `cents`",
@@ -111,8 +105,8 @@ func TestRustRejectsWhatGoLetsPass(t *testing.T) {
 }
 
 func TestTypeScript(t *testing.T) {
-	need(t, "node")
-	need(t, "esbuild")
+	tool.Need(t, "node")
+	tool.Need(t, "esbuild")
 	for name, want := range map[string]string{
 		"transfer": "objects: 800\nmoved: 300\nleft behind: 0 0 undefined\n",
 		"boxes":    "bytes a trade\n",

@@ -13,7 +13,7 @@
 //	bytesperkey  what a map takes for each key
 //	order        the order of range, and maps that change meanwhile
 //	nan          keys that are not equal to themselves
-//	shrink       maps that are emptied
+//	shrink       maps that are emptied, or whose keys come and go
 //	iterate      leaving a loop over an iterator
 //	pull         what iter.Pull costs
 //	swiss        a model of the map: groups, tables, a directory

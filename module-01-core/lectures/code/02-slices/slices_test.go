@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"systems.course/module01/internal/tool"
 )
 
 // run runs a command in this folder and returns what it wrote to both of its
@@ -14,14 +16,6 @@ func run(t *testing.T, command ...string) (output string, err error) {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
 	return string(out), err
-}
-
-// need skips the test where a tool of another language is not installed.
-func need(t *testing.T, tool string) {
-	t.Helper()
-	if _, err := exec.LookPath(tool); err != nil {
-		t.Skipf("%s is not installed", tool)
-	}
 }
 
 func TestWhatMustFailFails(t *testing.T) {
@@ -40,7 +34,7 @@ func TestWhatMustFailFails(t *testing.T) {
 }
 
 func TestPython(t *testing.T) {
-	need(t, "python3")
+	tool.Need(t, "python3")
 	output, err := run(t, "python3", "other/lists.py")
 	require.NoError(t, err, output)
 	for _, line := range []string{
@@ -53,7 +47,7 @@ func TestPython(t *testing.T) {
 }
 
 func TestRust(t *testing.T) {
-	need(t, "rustc")
+	tool.Need(t, "rustc")
 	binary := filepath.Join(t.TempDir(), "slices")
 	output, err := run(t, "rustc", "--edition", "2021", "-D", "warnings", "-o", binary, "other/slices.rs")
 	require.NoError(t, err, output)
@@ -69,7 +63,7 @@ Err(1)
 }
 
 func TestRustRefusesTheSharedAppend(t *testing.T) {
-	need(t, "rustc")
+	tool.Need(t, "rustc")
 	binary := filepath.Join(t.TempDir(), "append")
 	output, err := run(t, "rustc", "--edition", "2021", "-o", binary, "testdata/append.rs")
 	require.Error(t, err)
@@ -78,8 +72,8 @@ func TestRustRefusesTheSharedAppend(t *testing.T) {
 }
 
 func TestTypeScript(t *testing.T) {
-	need(t, "node")
-	need(t, "esbuild")
+	tool.Need(t, "node")
+	tool.Need(t, "esbuild")
 	script := filepath.Join(t.TempDir(), "arrays.mjs")
 	output, err := run(t, "esbuild", "other/arrays.ts", "--outfile="+script)
 	require.NoError(t, err, output)

@@ -6,7 +6,7 @@
 //	inference  which type arguments are found
 //	pointers   a constraint that says *T
 //	selfref    a constraint that speaks of itself, and a generic alias
-//	shapes     what the compiler makes of two generic functions
+//	shapes     what the compiler makes of four generic functions
 //	symbols    the table of symbols of shapes
 //	calls      what a method call costs in a generic function
 //	instances  machine code and compile time by type arguments
@@ -14,9 +14,8 @@
 //	switches   asking for the type inside a generic function
 //	heaps      a heap grown in four steps
 //	ids        identifiers with a type parameter that no value has
-//	asked      functions whose type argument is a question
+//	asked      a function whose type argument is a question
 //	nanset     fails: a set of floats
 //	keys       fails: a key that has no ==
 //	required   fails: a nil that is not nil
-//	shallow    fails: a cache that compares pointers
 package generics

@@ -4,9 +4,9 @@
 //	verb       one text, and what three errors with it promise
 //	cost       what making an error allocates
 //	depth      a failure's way up through 20 calls, as a value and as a panic
+//	tree       the order in which errors.Is and errors.AsType look
 //	ask        what it costs to find out what an error is
 //	accept     a server that ends because an error was wrapped
-//	tree       the order in which errors.Is and errors.AsType look
 //	recovers   the rules of recover
 //	fatal      what recover cannot stop
 //	defers     when deferred calls are evaluated and run
@@ -17,5 +17,6 @@
 //	twice      fails: a wrapped driver.ErrBadConn pays three times
 //	locked     fails: a handler's panic leaves a mutex locked
 //	first      fails: of two broken disks the caller hears of one
-//	timeouts   three ways of package net to run out of time
+//	other      errors and their cost in Rust, Python and TypeScript
+//	timeouts   five ways of package net to run out of time
 package failures

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"systems.course/module01/internal/tool"
 )
 
 // run runs a command in this folder and returns what it wrote to both outputs.
@@ -13,14 +15,6 @@ func run(t *testing.T, command ...string) (output string, err error) {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
 	return string(out), err
-}
-
-// need skips the test where a tool of another language is not installed.
-func need(t *testing.T, tool string) {
-	t.Helper()
-	if _, err := exec.LookPath(tool); err != nil {
-		t.Skipf("%s is not installed", tool)
-	}
 }
 
 func TestWhatMustFailFails(t *testing.T) {
@@ -46,7 +40,7 @@ func TestTheCompilerHasThreeFormsOfDefer(t *testing.T) {
 }
 
 func TestPython(t *testing.T) {
-	need(t, "python3")
+	tool.Need(t, "python3")
 	output, err := run(t, "python3", "other/orders.py")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "cause: None context: ValueError\n")
@@ -59,7 +53,7 @@ func TestPython(t *testing.T) {
 }
 
 func TestRust(t *testing.T) {
-	need(t, "rustc")
+	tool.Need(t, "rustc")
 	for name, says := range map[string]string{
 		"orders": "line 2: cents; source: Some(\"invalid digit found in string\"); Cents: true\n",
 		"costs":  "fails: panic, catch_unwind",
@@ -77,8 +71,8 @@ func TestRust(t *testing.T) {
 }
 
 func TestTypeScript(t *testing.T) {
-	need(t, "node")
-	need(t, "esbuild")
+	tool.Need(t, "node")
+	tool.Need(t, "esbuild")
 	translated := func(t *testing.T, name string) string {
 		script := filepath.Join(t.TempDir(), "script.mjs")
 		output, err := run(t, "esbuild", name+".ts", "--outfile="+script)

@@ -15,6 +15,7 @@
 //	sleeping  a test that sleeps and hopes
 //	omission  fails: a client that waits while it should measure
 //	averages  percentiles that do not add up
+//	other     the same in Rust, Python and TypeScript
 //
 // What fails on purpose as a test is behind the build tag fails.
 package measuring

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"unique"
 )
 
 // text and raw hold the same 40 bytes, which is more than the 32 that a
@@ -20,12 +21,13 @@ var (
 	pairs = map[[2]string]int{{text, "x"}: 1}
 )
 
-// number, truth, str and octets are where results go.
+// number, truth, str, octets and handle are where results go.
 var (
 	number int
 	truth  bool
 	str    string
 	octets []byte
+	handle unique.Handle[string]
 )
 
 // first only reads its argument, and the compiler can see it.
@@ -35,7 +37,7 @@ func short() []byte { return raw[:32] }
 
 func main() {
 	count := func(what string, f func()) {
-		fmt.Printf("%-38s %v\n", what, testing.AllocsPerRun(100, f))
+		fmt.Printf("%-43s %v\n", what, testing.AllocsPerRun(100, f))
 	}
 	count("kept = string(raw)", func() { str = string(raw) })
 	count("kept = []byte(text)", func() { octets = []byte(text) })
@@ -45,6 +47,8 @@ func main() {
 	count("pairs[[2]string{string(raw), \"x\"}]", func() { number = pairs[[2]string{string(raw), "x"}] })
 	count("ages[string(raw)]++", func() { ages[string(raw)]++ })
 	count("delete(ages, string(raw))", func() { delete(ages, string(raw)) })
+	count("delete(pairs, [2]string{string(raw), \"x\"})", func() { delete(pairs, [2]string{string(raw), "x"}) })
+	count("kept = unique.Make(string(raw))", func() { handle = unique.Make(string(raw)) })
 
 	count("string(raw) == text", func() { truth = string(raw) == text })
 	count("for range []byte(text)", func() {
@@ -62,7 +66,7 @@ func main() {
 	count("bytes.HasPrefix(raw, []byte(text))", func() { truth = bytes.HasPrefix(raw, []byte(text)) })
 	count("crc32.ChecksumIEEE([]byte(text))", func() { number = int(crc32.ChecksumIEEE([]byte(text))) })
 	count("io.Writer.Write([]byte(text))", func() { write(io.Discard, text) })
-	runtime.KeepAlive([]any{number, truth, str, octets})
+	runtime.KeepAlive([]any{number, truth, str, octets, handle})
 }
 
 //go:noinline

@@ -40,13 +40,13 @@ func perLine[T any](take func(line []byte) T) uint64 {
 
 func main() {
 	show := func(how string, bytes uint64) {
-		fmt.Printf("%-34s %6d bytes for each\n", how, bytes)
+		fmt.Printf("%-36s %6d bytes for each\n", how, bytes)
 	}
 	show("line[:16]", perLine(func(l []byte) []byte { return l[:idSize] }))
 	show("slices.Clip(line[:16])", perLine(func(l []byte) []byte { return slices.Clip(l[:idSize]) }))
 	show("slices.Delete(line, 16, len(line))", perLine(func(l []byte) []byte { return slices.Delete(l, idSize, len(l)) }))
 	show("string(line)[:16]", perLine(func(l []byte) string { return string(l)[:idSize] }))
-	show("strings.TrimRight(string(line))", perLine(func(l []byte) string { return strings.TrimRight(string(l), "x") }))
+	show(`strings.TrimRight(string(line), "x")`, perLine(func(l []byte) string { return strings.TrimRight(string(l), "x") }))
 	show("slices.Clone(line[:16])", perLine(func(l []byte) []byte { return slices.Clone(l[:idSize]) }))
 	show("string(line[:16])", perLine(func(l []byte) string { return string(l[:idSize]) }))
 	show("strings.Clone(string(line)[:16])", perLine(func(l []byte) string { return strings.Clone(string(l)[:idSize]) }))

@@ -4,7 +4,7 @@ package main
 
 import "fmt"
 
-// role returns so many rights, added one by one.
+// role returns a role of so many rights, appended one by one.
 func role(rights int) []string {
 	var r []string
 	for i := range rights {
@@ -13,7 +13,7 @@ func role(rights int) []string {
 	return r
 }
 
-// with returns the role and one right more.
+// with returns the role with one more right.
 func with(role []string, right string) []string { return append(role, right) }
 
 func main() {

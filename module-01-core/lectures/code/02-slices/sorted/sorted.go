@@ -1,5 +1,5 @@
-// Sorted looks keys up in a map, in a sorted slice by halving and in a slice from
-// its start, and compares.
+// Sorted looks keys up in a map, in a sorted slice by binary search and in a
+// slice from its start, and compares.
 package main
 
 import (
@@ -20,7 +20,7 @@ const longestScan = 64
 // contest looks up every one of the keys, in random order, about lookups times in
 // all, and returns the times of the sorted slice and of the plain one as ratios
 // to the map's.
-func contest[K interface{ uint64 | string }](keys []K, lookups int) (halving, scanning float64) {
+func contest[K interface{ uint64 | string }](keys []K, lookups int) (binary, scanning float64) {
 	m := make(map[K]int, len(keys))
 	for i, k := range keys {
 		m[k] = i
@@ -76,7 +76,7 @@ func inOrder(n int) float64 {
 
 func main() {
 	fmt.Println("           uint64 keys          string keys")
-	fmt.Println("   keys    map halving scan     map halving scan")
+	fmt.Println("   keys    map  binary scan     map  binary scan")
 	for _, n := range []int{4, 8, 16, 64, 1_000, 100_000} {
 		numbers, texts := make([]uint64, n), make([]string, n)
 		for i := range numbers {
@@ -89,10 +89,10 @@ func main() {
 }
 
 // row prints one contest. A scan that was not run takes no time.
-func row(halving, scanning float64) string {
+func row(binary, scanning float64) string {
 	scan := "-"
 	if scanning > 0.01 {
 		scan = fmt.Sprintf("%.1f", scanning)
 	}
-	return fmt.Sprintf("%6.1f %7.1f %4s", 1.0, halving, scan)
+	return fmt.Sprintf("%6.1f %7.1f %4s", 1.0, binary, scan)
 }

@@ -7,8 +7,6 @@ func Example() {
 	// struct{ *pair }    0
 	// func()             0
 	// bool               0
-	// int64 255          0
-	// int64 256          1
 	// struct{ int16 } 7  0
 	// float64 1.5        1
 	// string, empty      0

@@ -64,7 +64,8 @@ func main() {
 
 	f := fixed{v: 3}
 	t = f
-	fmt.Println("a struct is copied:           ", second.data != unsafe.Pointer(&f))
+	f.v = 4
+	fmt.Println("a struct is copied:           ", t.get() == 3 && second.data != unsafe.Pointer(&f))
 	fmt.Println("another type, another table:  ", first.tab != second.tab)
 	for _, pc := range second.tab.Fun {
 		fmt.Println("  fun:", name(pc))
@@ -74,9 +75,11 @@ func main() {
 	var n closer = s.(closer)
 	other := (*iface)(unsafe.Pointer(&n))
 	fmt.Println("another interface, same type: ", other.tab.Type == before, "and other table:", other.tab != first.tab)
+	fmt.Println("hash, compiled and built:     ", first.tab.Hash != 0, other.tab.Hash)
 }
 
-// sum calls get through the interface. Nothing in this program calls set so.
+// sum calls get through the interface. Nothing in this program calls set through
+// one.
 //
 //go:noinline
 func sum(s, t store) int64 { return s.get() + t.get() }

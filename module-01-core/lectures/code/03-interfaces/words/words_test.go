@@ -14,4 +14,5 @@ func Example() {
 	//   fun: (*fixed).get
 	//   fun: unreachableMethod
 	// another interface, same type:  true and other table: true
+	// hash, compiled and built:      true 0
 }

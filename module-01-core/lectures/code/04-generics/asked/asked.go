@@ -1,4 +1,4 @@
-// Asked has functions whose type argument is the caller's question.
+// Asked has a function whose type argument is the caller's question.
 package main
 
 import (
@@ -18,31 +18,11 @@ func setting[T any](all map[string]any, key string) (T, error) {
 	return v, nil
 }
 
-// An option changes a value before it is used.
-type option[T any] func(*T)
-
-// with applies options to a copy of the defaults.
-func with[T any](defaults T, options ...option[T]) T {
-	for _, o := range options {
-		o(&defaults)
-	}
-	return defaults
-}
-
-type server struct {
-	addr    string
-	timeout time.Duration
-}
-
-func addr(a string) option[server] { return func(s *server) { s.addr = a } }
-
 func main() {
 	all := map[string]any{"retries": 3, "timeout": time.Second}
 	fmt.Println(setting[time.Duration](all, "timeout"))
 	_, err := setting[string](all, "retries")
 	fmt.Println(err)
-
-	fmt.Println(with(server{":80", time.Second}, addr(":8080")))
 
 	_, err = os.Open("missing")
 	if failure, ok := errors.AsType[*fs.PathError](err); ok {

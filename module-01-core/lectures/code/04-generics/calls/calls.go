@@ -94,6 +94,13 @@ func open[S shape](shapes []S) (sum int64) {
 //go:noinline
 func opened(squares []*square) int64 { return open(squares) }
 
+// again is known once more, at another place in the binary.
+//
+//go:noinline
+func again(squares []*square) int64 {
+	return each(squares, func(s *square) int64 { return s.area() })
+}
+
 type number interface{ ~int64 | ~float64 }
 
 // sum needs no method, only an operator.

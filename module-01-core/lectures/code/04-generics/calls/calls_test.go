@@ -13,7 +13,7 @@ func TestEachWayAddsUpTheSame(t *testing.T) {
 	for name, got := range map[string]int64{
 		"concrete": concrete(squares), "interface": dynamic(shapes), "function": passed(squares, (*square).area),
 		"pointers": generic(squares), "values": generic([]tile{{1}, {2}, {3}}), "interfaces": generic(shapes),
-		"addressed": addressed(values), "opened": opened(squares), "known": known(squares),
+		"addressed": addressed(values), "opened": opened(squares), "known": known(squares), "again": again(squares),
 	} {
 		require.Equal(t, int64(14), got, name)
 	}

@@ -44,7 +44,8 @@ func main() {
 		way{"type parameter shape, an interface", func() { kept += generic(shapes) }},
 		way{"T and *T with the method", func() { kept += addressed(values) }},
 		way{"type parameter, inlined into the caller", func() { kept += opened(squares) }},
-		way{"function value, inlined into the caller", func() { kept += known(squares) }})
+		way{"function value, inlined into the caller", func() { kept += known(squares) }},
+		way{"the same, elsewhere in the binary", func() { kept += again(squares) }})
 	fmt.Println()
 	show(301,
 		way{"sum of []int64", func() { kept += sumInt64(ints) }},

@@ -37,3 +37,8 @@ func (h *byHeap[T, O]) pop() T {
 	}
 	return top
 }
+
+// ascending is a lesser of integers.
+type ascending struct{}
+
+func (ascending) less(a, b int64) bool { return a < b }

@@ -55,3 +55,5 @@ func mapped[T, U any](seq iter.Seq[T], f func(T) U) iter.Seq[U] {
 		}
 	}
 }
+
+func smaller(a, b int64) bool { return a < b }

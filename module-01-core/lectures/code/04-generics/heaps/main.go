@@ -12,13 +12,6 @@ import (
 	"systems.course/module01/internal/ratio"
 )
 
-// ascending is a lesser of integers.
-type ascending struct{}
-
-func (ascending) less(a, b int64) bool { return a < b }
-
-func smaller(a, b int64) bool { return a < b }
-
 // pushedAndPopped gives all numbers to a heap, takes all back and adds them up.
 func pushedAndPopped(numbers []int64, push func(int64), pop func() int64) (sum int64) {
 	for _, n := range numbers {

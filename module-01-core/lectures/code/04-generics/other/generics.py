@@ -51,5 +51,3 @@ if __name__ == "__main__":
     attempt("is it a Stack[int]?", lambda: isinstance(numbers, Stack[int]))
     attempt("checked:", lambda: Checked[int]().push("three"))  # type: ignore[arg-type]
     print(largest(3, 10), largest("3", "10"), double("3"))  # type: ignore[type-var]
-    nan = float("nan")
-    print("set:", len({nan, nan}), len({float("nan"), float("nan")}), nan in [nan], nan == nan)

@@ -45,7 +45,4 @@ try {
   console.log(String(error));
 }
 
-const readings = new Set<number>([NaN, NaN, 0, -0]);
-console.log("set:", readings.size, readings.has(NaN), [NaN].includes(NaN), [NaN].indexOf(NaN));
-
 export {};

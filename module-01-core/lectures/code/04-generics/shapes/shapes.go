@@ -1,4 +1,4 @@
-// Shapes instantiates two functions with several types. What the compiler makes
+// Shapes instantiates four functions with several types. What the compiler makes
 // of them is in its listing (-gcflags=-S) and in the table of symbols.
 package main
 

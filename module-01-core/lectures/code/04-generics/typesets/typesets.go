@@ -11,7 +11,7 @@ import (
 // number is every type whose underlying type is int64 or float64.
 type number interface{ ~int64 | ~float64 }
 
-// unit is every number that also has a method.
+// unit is every number that can print itself.
 type unit interface {
 	number
 	fmt.Stringer
@@ -32,14 +32,15 @@ func warmest[T unit](a, b T) string { return max(a, b).String() }
 func same[T comparable](a, b T) bool { return a == b }
 
 func main() {
-	fmt.Println(mean(int64(3), 4), mean(3.0, 4), mean(celsius(3), 4))
-	fmt.Println(warmest(celsius(19), 21.5))
-	fmt.Println("any:", same[any](1, 1), same[any](1, "a"))
+	fmt.Println("mean:", mean(int64(3), 4), mean(3.0, 4), mean(celsius(3), 4))
+	fmt.Println("warmest:", warmest(celsius(19), 21.5))
+	fmt.Println("same[any] of 1 and 1:", same[any](1, 1), ` of 1 and "a":`, same[any](1, "a"))
 
 	nan := math.NaN()
-	fmt.Println("NaN: ==", same(nan, nan), " Compare", cmp.Compare(nan, nan), " Less than 1", cmp.Less(nan, 1))
+	fmt.Println("NaN and NaN: ==", same(nan, nan), " cmp.Compare", cmp.Compare(nan, nan))
+	fmt.Println("NaN and 1: cmp.Less", cmp.Less(nan, 1))
 	sorted := []float64{2, nan, 1}
 	slices.Sort(sorted)
 	_, found := slices.BinarySearch(sorted, nan)
-	fmt.Println(sorted, "found by halving:", found, " by ==:", slices.Contains(sorted, nan))
+	fmt.Println("sorted:", sorted, " NaN by BinarySearch:", found, " by Contains:", slices.Contains(sorted, nan))
 }

@@ -3,9 +3,10 @@ package main
 func Example() {
 	main()
 	// Output:
-	// 3 3.5 3.5°C
-	// 21.5°C
-	// any: true false
-	// NaN: == false  Compare 0  Less than 1 true
-	// [NaN 1 2] found by halving: true  by ==: false
+	// mean: 3 3.5 3.5°C
+	// warmest: 21.5°C
+	// same[any] of 1 and 1: true  of 1 and "a": false
+	// NaN and NaN: == false  cmp.Compare 0
+	// NaN and 1: cmp.Less true
+	// sorted: [NaN 1 2]  NaN by BinarySearch: true  by Contains: false
 }

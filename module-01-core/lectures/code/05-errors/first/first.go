@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -56,21 +55,25 @@ func firstOnly(machines []string) error {
 // all gives each upload a place of its own for its error, and leaves out those
 // that were cancelled only because another had failed.
 func all(parent context.Context, upload func(context.Context, string) error, machines []string) error {
-	ctx, cancel := context.WithCancelCause(parent)
-	defer cancel(nil)
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
 	errs := make([]error, len(machines))
 	var wg sync.WaitGroup
 	for i, machine := range machines {
 		wg.Go(func() {
-			if errs[i] = upload(ctx, machine); errs[i] != nil {
-				cancel(errs[i])
+			err := upload(ctx, machine)
+			if err == nil {
+				return
 			}
+			ours := ctx.Err() != nil && parent.Err() == nil
+			if !ours || !errors.Is(err, context.Canceled) {
+				errs[i] = err
+			}
+			cancel()
 		})
 	}
 	wg.Wait()
-	first := context.Cause(ctx)
-	failed := slices.DeleteFunc(errs, func(err error) bool { return err != first && errors.Is(err, context.Canceled) })
-	return errors.Join(append(failed, context.Cause(parent))...)
+	return errors.Join(errs...)
 }
 
 func main() {

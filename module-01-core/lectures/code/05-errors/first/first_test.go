@@ -20,6 +20,10 @@ func TestAGroupReportsOneOfSeveral(t *testing.T) {
 	stop()
 	require.ErrorIs(t, all(stopped, upload, []string{"c"}), context.Canceled, "nothing was uploaded, and that is an error")
 
+	done, stop := context.WithCancel(t.Context())
+	late := func(context.Context, string) error { stop(); return nil }
+	require.NoError(t, all(done, late, machines), "everything was uploaded")
+
 	itself := func(context.Context, string) error { return context.Canceled }
 	require.ErrorIs(t, all(t.Context(), itself, machines), context.Canceled, "nobody else has cancelled it")
 }

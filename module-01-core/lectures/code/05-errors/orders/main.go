@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -19,23 +18,13 @@ import (
 // api is the service.
 func api(log *slog.Logger, s *Store) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("POST /orders", serve(log, func(w http.ResponseWriter, r *http.Request) error {
-		orders, err := Parse(r.Body)
-		if err != nil {
-			return err
-		}
-		return json.NewEncoder(w).Encode(orders)
-	}))
-	mux.Handle("GET /orders/{id}", serve(log, func(w http.ResponseWriter, r *http.Request) error {
+	mux.Handle("POST /orders", serve(log, func(r *http.Request) (any, error) { return Parse(r.Body) }))
+	mux.Handle("GET /orders/{id}", serve(log, func(r *http.Request) (any, error) {
 		id, err := strconv.Atoi(r.PathValue("id"))
 		if err != nil {
-			return ErrNotFound
+			return nil, ErrNotFound
 		}
-		o, err := s.Order(r.Context(), id)
-		if err != nil {
-			return err
-		}
-		return json.NewEncoder(w).Encode(o)
+		return s.Order(r.Context(), id)
 	}))
 	return mux
 }
@@ -67,11 +56,7 @@ func main() {
 	ask := func(ctx context.Context, method, path, body string) {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, method, path, strings.NewReader(body)))
-		if w.Body.Len() == 0 {
-			fmt.Println("  nothing sent")
-			return
-		}
-		fmt.Print("  ", w.Code, " ", w.Body)
+		fmt.Println(strings.TrimRight(fmt.Sprintf("  %d %s", w.Code, w.Body), " \n"))
 	}
 	gone, leave := context.WithCancel(context.Background())
 	leave()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -24,6 +25,10 @@ func TestParseReportsEveryWrongLineUpToALimit(t *testing.T) {
 	_, err = Parse(strings.NewReader("x\nx\nx\n"))
 	require.ErrorIs(t, err, ErrTooMany)
 	require.Len(t, lineErrors(fmt.Errorf("upload: %w", err)), maxErrors)
+
+	_, err = Parse(strings.NewReader("1;2\n" + strings.Repeat("9", 1<<17)))
+	require.EqualError(t, err, "line 2: line: too long")
+	require.Equal(t, http.StatusBadRequest, problemOf(err).Status)
 }
 
 func TestTheStoreTranslates(t *testing.T) {
@@ -32,11 +37,10 @@ func TestTheStoreTranslates(t *testing.T) {
 	require.ErrorIs(t, err, ErrNotFound)
 	require.NotErrorIs(t, err, sql.ErrNoRows)
 
-	because := errors.New("shutting down")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(because)
+	cancel(errors.New("shutting down"))
 	_, err = s.Order(ctx, 1)
-	require.ErrorIs(t, err, because)
+	require.ErrorIs(t, err, context.Canceled, "a cause does not replace what serve asks for")
 }
 
 func TestTheClientSeesNothingOfTheDatabase(t *testing.T) {
@@ -48,4 +52,13 @@ func TestTheClientSeesNothingOfTheDatabase(t *testing.T) {
 	require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
 	require.NotContains(t, w.Body.String(), "relation")
 	require.Equal(t, 1, strings.Count(logged.String(), "relation"))
+
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	w = httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequestWithContext(gone, "GET", "/orders/1", nil))
+	require.Equal(t, 503, w.Code, "without a status it would be 200")
+
+	secret := fmt.Errorf("shard 7: %w", ErrNotFound)
+	require.Equal(t, problemOf(ErrNotFound), problemOf(secret))
 }

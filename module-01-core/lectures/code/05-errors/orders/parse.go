@@ -56,12 +56,14 @@ const maxErrors = 2
 var ErrTooMany = errors.New("too many wrong lines")
 
 // Parse reads orders, one a line. It returns all of them or an error, which holds
-// a *LineError for each wrong line, in the order of the lines.
+// a *LineError for each wrong line, in the order of the lines. After maxErrors of
+// them it gives up, and says so by ErrTooMany.
 func Parse(r io.Reader) ([]Order, error) {
 	var orders []Order
 	var errs []error
 	lines := bufio.NewScanner(r)
-	for n := 1; lines.Scan(); n++ {
+	n := 1
+	for ; lines.Scan(); n++ {
 		if len(errs) == maxErrors {
 			errs = append(errs, ErrTooMany)
 			break
@@ -73,7 +75,11 @@ func Parse(r io.Reader) ([]Order, error) {
 		}
 		orders = append(orders, o)
 	}
-	if err := errors.Join(append(errs, lines.Err())...); err != nil {
+	err := lines.Err()
+	if errors.Is(err, bufio.ErrTooLong) {
+		err = &LineError{n, "line", "too long"}
+	}
+	if err := errors.Join(append(errs, err)...); err != nil {
 		return nil, err
 	}
 	return orders, nil

@@ -10,8 +10,8 @@ import (
 // ErrNotFound is what a lookup of an unknown order is.
 var ErrNotFound = errors.New("not found")
 
-// Store keeps orders. Its errors are ErrNotFound, the cause of the caller's
-// context, or errors to be shown and not to be asked.
+// Store keeps orders. Its errors are ErrNotFound, what the caller's context says,
+// or errors to be shown and not to be asked.
 type Store struct {
 	row func(ctx context.Context, id int) (Order, error) // of package database/sql
 }
@@ -25,7 +25,7 @@ func (s *Store) Order(ctx context.Context, id int) (Order, error) {
 	case errors.Is(err, sql.ErrNoRows):
 		return Order{}, fmt.Errorf("order %d: %w", id, ErrNotFound)
 	case ctx.Err() != nil:
-		return Order{}, fmt.Errorf("order %d: %w", id, context.Cause(ctx))
+		return Order{}, fmt.Errorf("order %d: %w", id, ctx.Err())
 	default:
 		return Order{}, fmt.Errorf("order %d: %v", id, err)
 	}

@@ -1,5 +1,5 @@
-// Timeouts lets three operations of package net run out of time and asks their
-// errors whether they did.
+// Timeouts lets operations of package net run out of time in five ways and asks
+// their errors whether they did.
 package main
 
 import (
@@ -46,16 +46,21 @@ func dialing(listener net.Listener) error {
 	return err
 }
 
-// resolving asks a name server that never answers.
+// resolving asks a name server that never answers, until the resolver gives up.
 func resolving() error {
 	silent := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		here, _ := net.Pipe()
-		return here, nil
+		return hasty{here}, nil
 	}}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
-	defer cancel()
-	_, err := silent.LookupHost(ctx, "example.test.")
+	_, err := silent.LookupHost(context.Background(), "example.test.")
 	return err
+}
+
+// hasty makes the seconds for which the resolver waits a millisecond.
+type hasty struct{ net.Conn }
+
+func (c hasty) SetDeadline(time.Time) error {
+	return c.Conn.SetDeadline(time.Now().Add(time.Millisecond))
 }
 
 // timeouts returns an error of each operation, and one from the kernel.

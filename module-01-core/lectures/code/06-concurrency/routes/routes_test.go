@@ -19,6 +19,16 @@ func TestEveryStepCountsEveryLookup(t *testing.T) {
 	}
 }
 
+func TestALookupWithoutAWorkerIsCountedAsWell(t *testing.T) {
+	for _, s := range steps() {
+		t.Run(s.name, func(t *testing.T) {
+			require.Equal(t, "10.0.0.42", s.Backend("host42"))
+			s.worker()("host42")
+			require.EqualValues(t, 2, s.Lookups())
+		})
+	}
+}
+
 func TestReadersSeeAWholeTableWhileItChanges(t *testing.T) {
 	for _, s := range steps() {
 		t.Run(s.name, func(t *testing.T) {

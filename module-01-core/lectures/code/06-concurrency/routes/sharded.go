@@ -13,7 +13,7 @@ type Sharded struct {
 }
 
 // Worker is how one goroutine uses a Sharded. Its count lies alone on 128 bytes,
-// which is no smaller than a cache line of today's processors.
+// which is no smaller than a cache line of amd64 or arm64.
 type Worker struct {
 	table   *Sharded
 	lookups atomic.Int64
@@ -35,10 +35,12 @@ func (w *Worker) Backend(host string) string {
 }
 
 // Lookups adds up the counts one by one. While workers count, it may return a sum
-// that was true at no moment, but never less than when it was called.
+// that was true at no moment, but never less than when it was called. The table's
+// own count is of those who look up without a worker.
 func (t *Sharded) Lookups() (total int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	total = t.Snapshot.Lookups()
 	for _, w := range t.workers {
 		total += w.lookups.Load()
 	}

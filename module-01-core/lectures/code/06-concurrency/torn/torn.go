@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 )
 
@@ -32,6 +33,9 @@ var (
 func put(s shape) { current = s }
 
 func main() {
+	// Two threads, also on one core: the kernel stops a thread between any two
+	// instructions, the runtime a goroutine seldom between these two stores.
+	runtime.GOMAXPROCS(2)
 	go func() {
 		for {
 			put(&memory.point)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime/pprof"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,24 +30,51 @@ func profile() error {
 	if err != nil {
 		return err
 	}
-	fmt.Println("  flat    cum")
-	for _, name := range []string{"first.Unquote", "runtime.concatstrings", "runtime.mallocgc", "runtime.memmove"} {
-		flat, cum := shares(string(top), name)
-		fmt.Printf("%6s %6s  %s\n", flat, cum, name)
+	count, err := samples(string(top))
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d samples\n", count)
+	fmt.Println("flat   cum")
+	for _, name := range []string{
+		"first.Unquote", "runtime.concatstrings", "runtime.mallocgc", "runtime.memmove",
+		"runtime.gcBgMarkWorker", "runtime.bgscavenge",
+	} {
+		flat, cum, err := shares(string(top), name)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%3.0f%%  %3.0f%%  %s\n", flat, cum, name)
 	}
 	return nil
 }
 
-// shares returns the columns flat% and cum% of a function's row in pprof's table.
-func shares(top, name string) (flat, cum string) {
-	row := regexp.MustCompile(`(?m)^ *\S+ +(\S+%) +\S+% +\S+ +(\S+%) +(?:\S*/)?` + regexp.QuoteMeta(name) + `(?: |$)`)
-	if found := row.FindStringSubmatch(top); found != nil {
-		return found[1], found[2]
+// samples returns how many samples of 10 milliseconds pprof's table sums up.
+func samples(top string) (int, error) {
+	found := regexp.MustCompile(`Total samples = ([0-9.]+m?s)`).FindStringSubmatch(top)
+	if found == nil {
+		return 0, nil
 	}
-	return "0%", "0%"
+	d, err := time.ParseDuration(found[1])
+	return int(d / (10 * time.Millisecond)), err
 }
 
-// record writes the profile of a second.
+// shares returns the columns flat% and cum% of a function's row in pprof's table,
+// or zeros if it has none.
+func shares(top, name string) (flat, cum float64, err error) {
+	row := regexp.MustCompile(`(?m)^ *\S+ +(\S+)% +\S+% +\S+ +(\S+)% +(?:\S*/)?` + regexp.QuoteMeta(name) + `(?: |$)`)
+	found := row.FindStringSubmatch(top)
+	if found == nil {
+		return 0, 0, nil
+	}
+	if flat, err = strconv.ParseFloat(found[1], 64); err != nil {
+		return 0, 0, err
+	}
+	cum, err = strconv.ParseFloat(found[2], 64)
+	return flat, cum, err
+}
+
+// record writes the profile of two seconds.
 func record(name string) error {
 	file, err := os.Create(name)
 	if err != nil {
@@ -56,7 +84,7 @@ func record(name string) error {
 		return err
 	}
 	line := first.Quote(strings.Repeat("x", 10_000))
-	for start := time.Now(); time.Since(start) < time.Second; {
+	for start := time.Now(); time.Since(start) < 2*time.Second; {
 		if _, _, err := first.Unquote(line); err != nil {
 			return err
 		}

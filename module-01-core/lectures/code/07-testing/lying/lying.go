@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// mix is the finisher of a hash: small, pure, and inlined.
+// mix is fmix64, the finalizer of MurmurHash3: small, pure, and inlined.
 func mix(x uint64) uint64 {
 	x ^= x >> 33
 	x *= 0xff51afd7ed558ccd

@@ -7,11 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestEachMissMakesARequestSlow(t *testing.T) {
+func TestAMissMakesTheOthersSlowAsWell(t *testing.T) {
 	snapshots := 0
 	c := &cache{entries: map[int]string{}}
 	slow := work(c, func() { snapshots++ })
-	require.GreaterOrEqual(t, slow, int64(10), "ten keys had to be loaded")
+	require.Greater(t, slow, int64(10), "ten keys had to be loaded")
 	require.Len(t, c.entries, 10)
 	require.Equal(t, 1, snapshots)
 }
