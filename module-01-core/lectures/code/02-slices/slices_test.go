@@ -1,7 +1,6 @@
 package slices
 
 import (
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -10,14 +9,6 @@ import (
 	"systems.course/module01/internal/tool"
 )
 
-// run runs a command in this folder and returns what it wrote to both of its
-// outputs.
-func run(t *testing.T, command ...string) (output string, err error) {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
-	return string(out), err
-}
-
 func TestWhatMustFailFails(t *testing.T) {
 	for program, says := range map[string]string{
 		"scanner":    "100 lines: 0 are wrong, error <nil>\n1000 lines: 727 are wrong, error <nil>\n",
@@ -25,7 +16,7 @@ func TestWhatMustFailFails(t *testing.T) {
 		"concurrent": "fatal error: concurrent map writes\n",
 	} {
 		t.Run(program, func(t *testing.T) {
-			output, err := run(t, "go", "run", "./"+program)
+			output, err := tool.Run(t, ".", "go", "run", "./"+program)
 			require.Error(t, err)
 			require.Contains(t, output, says)
 			require.NotContains(t, output, "recovered")
@@ -35,7 +26,7 @@ func TestWhatMustFailFails(t *testing.T) {
 
 func TestPython(t *testing.T) {
 	tool.Need(t, "python3")
-	output, err := run(t, "python3", "other/lists.py")
+	output, err := tool.Run(t, ".", "python3", "other/lists.py")
 	require.NoError(t, err, output)
 	for _, line := range []string{
 		"edit look 4 8 16 24 32 40 52 64 76 92 108 128",
@@ -49,9 +40,9 @@ func TestPython(t *testing.T) {
 func TestRust(t *testing.T) {
 	tool.Need(t, "rustc")
 	binary := filepath.Join(t.TempDir(), "slices")
-	output, err := run(t, "rustc", "--edition", "2021", "-D", "warnings", "-o", binary, "other/slices.rs")
+	output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "-D", "warnings", "-o", binary, "other/slices.rs")
 	require.NoError(t, err, output)
-	output, err = run(t, binary)
+	output, err = tool.Run(t, ".", binary)
 	require.NoError(t, err, output)
 	require.Equal(t, `editor edit, guest look
 Vec     [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048]
@@ -65,7 +56,7 @@ Err(1)
 func TestRustRefusesTheSharedAppend(t *testing.T) {
 	tool.Need(t, "rustc")
 	binary := filepath.Join(t.TempDir(), "append")
-	output, err := run(t, "rustc", "--edition", "2021", "-o", binary, "testdata/append.rs")
+	output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "-o", binary, "testdata/append.rs")
 	require.Error(t, err)
 	require.Contains(t, output, "error[E0382]: use of moved value: `base`")
 	require.Contains(t, output, "error[E0502]: cannot borrow `rights` as mutable because it is also borrowed as immutable")
@@ -75,9 +66,9 @@ func TestTypeScript(t *testing.T) {
 	tool.Need(t, "node")
 	tool.Need(t, "esbuild")
 	script := filepath.Join(t.TempDir(), "arrays.mjs")
-	output, err := run(t, "esbuild", "other/arrays.ts", "--outfile="+script)
+	output, err := tool.Run(t, ".", "esbuild", "other/arrays.ts", "--outfile="+script)
 	require.NoError(t, err, output)
-	output, err = run(t, "node", script)
+	output, err = tool.Run(t, ".", "node", script)
 	require.NoError(t, err, output)
 	require.Contains(t, output, "packed Smi, packed Double, packed Object, holey Object, holey Object\ntyped array: 1 99 3\n")
 	require.Contains(t, output, "length 4 code points 3 true false\nvisited 1 NaN 20 30 NaN: b\n")

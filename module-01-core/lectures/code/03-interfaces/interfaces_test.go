@@ -2,7 +2,6 @@ package interfaces
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -15,15 +14,6 @@ import (
 // An interface that no other package can implement is implemented by whatever
 // embeds it: the unexported methods are promoted too.
 var _ reflect.Type = struct{ reflect.Type }{}
-
-// run runs a command in a folder and returns what it wrote to both outputs.
-func run(t *testing.T, dir string, command ...string) (output string, err error) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
-	cmd.Dir = dir
-	out, err := cmd.CombinedOutput()
-	return string(out), err
-}
 
 func TestWhatMustFailFails(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -48,7 +38,7 @@ func TestWhatMustFailFails(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			output, err := run(t, ".", c.command...)
+			output, err := tool.Run(t, ".", c.command...)
 			require.Error(t, err)
 			for _, line := range c.says {
 				require.Contains(t, output, line)
@@ -60,7 +50,7 @@ func TestWhatMustFailFails(t *testing.T) {
 
 func TestTheCompilerDevirtualizes(t *testing.T) {
 	// The compiler runs in the folder of the go command, so the path is relative to it.
-	output, err := run(t, "..", "go", "build", "-gcflags=-m -pgoprofile=03-interfaces/profiled/sum.pgo", "./03-interfaces/dispatch", "./03-interfaces/profiled")
+	output, err := tool.Run(t, "..", "go", "build", "-gcflags=-m -pgoprofile=03-interfaces/profiled/sum.pgo", "./03-interfaces/dispatch", "./03-interfaces/profiled")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "devirtualizing s.area to *square\n")
 	require.Contains(t, output, "PGO devirtualizing interface call s.area to (*square).area\n")
@@ -68,7 +58,7 @@ func TestTheCompilerDevirtualizes(t *testing.T) {
 
 func TestPython(t *testing.T) {
 	tool.Need(t, "python3")
-	output, err := run(t, ".", "python3", "other/report.py")
+	output, err := tool.Run(t, ".", "python3", "other/report.py")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "invoice, 3 rows\na Track is Titled: True\nbut Track.title() missing 1 required positional argument: 'language'\n")
 	require.Contains(t, output, "a Square cannot be made\ninvoice, reads: 1, an Invoice: False\n")
@@ -77,10 +67,10 @@ func TestPython(t *testing.T) {
 func TestRust(t *testing.T) {
 	tool.Need(t, "rustc")
 	binary := filepath.Join(t.TempDir(), "shapes")
-	output, err := run(t, ".", "rustc", "--edition", "2021", "-o", binary, "other/shapes.rs")
+	output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "-o", binary, "other/shapes.rs")
 	require.NoError(t, err, output)
 	require.Empty(t, output, "the compiler has nothing to say")
-	output, err = run(t, ".", binary)
+	output, err = tool.Run(t, ".", binary)
 	require.NoError(t, err, output)
 	require.Equal(t, "report, 3 rows | invoice, 3 rows\n&Invoice 8 bytes, &dyn Report 16\nnote: ann called\nbalance 300\n", output)
 }
@@ -93,7 +83,7 @@ func TestRustRejectsWhatGoLetsPass(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			binary := filepath.Join(t.TempDir(), name)
-			output, err := run(t, ".", "rustc", "--edition", "2021", "-o", binary, "testdata/"+name+".rs")
+			output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "-o", binary, "testdata/"+name+".rs")
 			require.Error(t, err)
 			require.Contains(t, output, says)
 		})
@@ -104,9 +94,9 @@ func TestTypeScript(t *testing.T) {
 	tool.Need(t, "node")
 	tool.Need(t, "esbuild")
 	script := filepath.Join(t.TempDir(), "report.mjs")
-	output, err := run(t, ".", "esbuild", "other/report.ts", "--outfile="+script)
+	output, err := tool.Run(t, ".", "esbuild", "other/report.ts", "--outfile="+script)
 	require.NoError(t, err, output)
-	output, err = run(t, ".", "node", script)
+	output, err = tool.Run(t, ".", "node", script)
 	require.NoError(t, err, output)
 	require.Equal(t, `virtual: invoice, 3 rows
 structural: anything with a title

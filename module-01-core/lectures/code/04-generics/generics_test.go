@@ -2,7 +2,6 @@ package generics
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -10,15 +9,6 @@ import (
 
 	"systems.course/module01/internal/tool"
 )
-
-// run runs a command in a folder and returns what it wrote to both outputs.
-func run(t *testing.T, dir string, command ...string) (output string, err error) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
-	cmd.Dir = dir
-	out, err := cmd.CombinedOutput()
-	return string(out), err
-}
 
 func TestWhatMustFailFails(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -50,7 +40,7 @@ func TestWhatMustFailFails(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			output, err := run(t, ".", c.command...)
+			output, err := tool.Run(t, ".", c.command...)
 			require.Error(t, err)
 			for _, line := range c.says {
 				require.Contains(t, output, line)
@@ -68,7 +58,7 @@ func TestWhatTheTextQuotesIsRefused(t *testing.T) {
 		t.Run(says, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "refused.go")
 			require.NoError(t, os.WriteFile(file, []byte("package main\n\n"+declaration+"\n\nfunc main() {}\n"), 0o600))
-			output, err := run(t, ".", "go", "build", "-o", os.DevNull, file)
+			output, err := tool.Run(t, ".", "go", "build", "-o", os.DevNull, file)
 			require.Error(t, err)
 			require.Contains(t, output, says)
 		})
@@ -76,7 +66,7 @@ func TestWhatTheTextQuotesIsRefused(t *testing.T) {
 }
 
 func TestTheDictionaryHoldsWhatTheBodyNeeds(t *testing.T) {
-	output, err := run(t, ".", "go", "build", "-o", os.DevNull, "-gcflags=-S", "./shapes")
+	output, err := tool.Run(t, ".", "go", "build", "-o", os.DevNull, "-gcflags=-S", "./shapes")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "main..dict.listed[*main.square] SRODATA dupok size=56\n")
 	require.Contains(t, output, "\trel 0+8 t=R_ADDR main.(*square).area+0\n")
@@ -84,7 +74,7 @@ func TestTheDictionaryHoldsWhatTheBodyNeeds(t *testing.T) {
 }
 
 func TestTheCompilerInlinesButDoesNotDevirtualize(t *testing.T) {
-	output, err := run(t, ".", "go", "build", "-o", os.DevNull, "-gcflags=-m", "./calls")
+	output, err := tool.Run(t, ".", "go", "build", "-o", os.DevNull, "-gcflags=-m", "./calls")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "calls.go:95:51: inlining call to open[go.shape.*uint8]\n")
 	require.NotContains(t, output, "calls.go:87:16: inlining call to")
@@ -94,7 +84,7 @@ func TestTheCompilerInlinesButDoesNotDevirtualize(t *testing.T) {
 
 func TestPython(t *testing.T) {
 	tool.Need(t, "python3")
-	output, err := run(t, ".", "python3", "other/generics.py")
+	output, err := tool.Run(t, ".", "python3", "other/generics.py")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "['three'] True\n")
 	require.Contains(t, output, "checked: TypeError: 'three' is not of <class 'int'>\n10 3 33\n")
@@ -103,17 +93,17 @@ func TestPython(t *testing.T) {
 func TestRust(t *testing.T) {
 	tool.Need(t, "rustc")
 	binary := filepath.Join(t.TempDir(), "generics")
-	output, err := run(t, ".", "rustc", "--edition", "2021", "-o", binary, "other/generics.rs")
+	output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "-o", binary, "other/generics.rs")
 	require.NoError(t, err, output)
 	require.Empty(t, output, "the compiler has nothing to say")
-	output, err = run(t, ".", binary)
+	output, err = tool.Run(t, ".", binary)
 	require.NoError(t, err, output)
 	require.Contains(t, output, "area 9, area 18.75, area 9\none body for both: false\n")
 }
 
 func TestRustKeepsFloatsOutOfSets(t *testing.T) {
 	tool.Need(t, "rustc")
-	output, err := run(t, ".", "rustc", "--edition", "2021", "-o", filepath.Join(t.TempDir(), "nanset"), "testdata/nanset.rs")
+	output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "-o", filepath.Join(t.TempDir(), "nanset"), "testdata/nanset.rs")
 	require.Error(t, err)
 	require.Contains(t, output, "error[E0277]: the trait bound `f64: Eq` is not satisfied")
 }
@@ -122,9 +112,9 @@ func TestTypeScript(t *testing.T) {
 	tool.Need(t, "node")
 	tool.Need(t, "esbuild")
 	script := filepath.Join(t.TempDir(), "generics.mjs")
-	output, err := run(t, ".", "esbuild", "other/generics.ts", "--outfile="+script)
+	output, err := tool.Run(t, ".", "esbuild", "other/generics.ts", "--outfile="+script)
 	require.NoError(t, err, output)
-	output, err = run(t, ".", "node", script)
+	output, err = tool.Run(t, ".", "node", script)
 	require.NoError(t, err, output)
 	require.Equal(t, `8080 blue Ann
 a number, says the checker: string three1

@@ -1,7 +1,6 @@
 package failures
 
 import (
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -10,13 +9,6 @@ import (
 	"systems.course/module01/internal/tool"
 )
 
-// run runs a command in this folder and returns what it wrote to both outputs.
-func run(t *testing.T, command ...string) (output string, err error) {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
-	return string(out), err
-}
-
 func TestWhatMustFailFails(t *testing.T) {
 	for name, says := range map[string]string{
 		"twice":  "retryable: 3 payment(s), ",
@@ -24,7 +16,7 @@ func TestWhatMustFailFails(t *testing.T) {
 		"first":  "firstOnly: 1 of 2 broken disks\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			output, err := run(t, "go", "run", "./"+name)
+			output, err := tool.Run(t, ".", "go", "run", "./"+name)
 			require.Error(t, err)
 			require.Contains(t, output, says)
 		})
@@ -32,7 +24,7 @@ func TestWhatMustFailFails(t *testing.T) {
 }
 
 func TestTheCompilerHasThreeFormsOfDefer(t *testing.T) {
-	output, err := run(t, "go", "build", "-gcflags=-d=defer", "-o", filepath.Join(t.TempDir(), "defercost"), "./defercost")
+	output, err := tool.Run(t, ".", "go", "build", "-gcflags=-d=defer", "-o", filepath.Join(t.TempDir(), "defercost"), "./defercost")
 	require.NoError(t, err, output)
 	for _, form := range []string{"open-coded defer\n", "stack-allocated defer\n", "heap-allocated defer\n"} {
 		require.Contains(t, output, form)
@@ -41,13 +33,13 @@ func TestTheCompilerHasThreeFormsOfDefer(t *testing.T) {
 
 func TestPython(t *testing.T) {
 	tool.Need(t, "python3")
-	output, err := run(t, "python3", "other/orders.py")
+	output, err := tool.Run(t, ".", "python3", "other/orders.py")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "cause: None context: ValueError\n")
 	require.Contains(t, output, "upload (2 sub-exceptions) ['line 2: cents', 'line 3: cents']\n")
 	require.Contains(t, output, "swallowed: 0\n")
 
-	output, err = run(t, "python3", "other/costs.py")
+	output, err = tool.Run(t, ".", "python3", "other/costs.py")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "fails: raise from in each call")
 }
@@ -60,10 +52,10 @@ func TestRust(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			binary := filepath.Join(t.TempDir(), name)
-			output, err := run(t, "rustc", "--edition", "2021", "-o", binary, "other/"+name+".rs")
+			output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "-o", binary, "other/"+name+".rs")
 			require.NoError(t, err, output)
 			require.Empty(t, output, "the compiler has nothing to say")
-			output, err = run(t, binary)
+			output, err = tool.Run(t, ".", binary)
 			require.NoError(t, err, output)
 			require.Contains(t, output, says)
 		})
@@ -75,7 +67,7 @@ func TestTypeScript(t *testing.T) {
 	tool.Need(t, "esbuild")
 	translated := func(t *testing.T, name string) string {
 		script := filepath.Join(t.TempDir(), "script.mjs")
-		output, err := run(t, "esbuild", name+".ts", "--outfile="+script)
+		output, err := tool.Run(t, ".", "esbuild", name+".ts", "--outfile="+script)
 		require.NoError(t, err, output)
 		return script
 	}
@@ -84,13 +76,13 @@ func TestTypeScript(t *testing.T) {
 		"costs":  "fails: throw of an Error",
 	} {
 		t.Run(name, func(t *testing.T) {
-			output, err := run(t, "node", translated(t, "other/"+name))
+			output, err := tool.Run(t, ".", "node", translated(t, "other/"+name))
 			require.NoError(t, err, output)
 			require.Contains(t, output, says)
 		})
 	}
 	t.Run("forgotten", func(t *testing.T) {
-		output, err := run(t, "node", translated(t, "testdata/forgotten"))
+		output, err := tool.Run(t, ".", "node", translated(t, "testdata/forgotten"))
 		require.Error(t, err)
 		require.Contains(t, output, "Error: the disk is full\n")
 		require.NotContains(t, output, "not reached")

@@ -1,7 +1,6 @@
 package concurrency
 
 import (
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -13,13 +12,6 @@ import (
 
 	"systems.course/module01/internal/tool"
 )
-
-// run runs a command in this folder and returns what it wrote to both outputs.
-func run(t *testing.T, command ...string) (output string, err error) {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
-	return string(out), err
-}
 
 // The programs run in processes of their own, without the race detector unless
 // the command asks for it: most of them have races on purpose.
@@ -43,7 +35,7 @@ func TestWhatMustFailFails(t *testing.T) {
 				needRaceDetector(t)
 			}
 			folder, _, _ := strings.Cut(name, ",")
-			output, err := run(t, slices.Concat([]string{"go", "run"}, c.flags, []string{"./" + folder}, c.args)...)
+			output, err := tool.Run(t, ".", slices.Concat([]string{"go", "run"}, c.flags, []string{"./" + folder}, c.args)...)
 			require.Error(t, err)
 			require.Contains(t, output, c.says)
 		})
@@ -53,14 +45,14 @@ func TestWhatMustFailFails(t *testing.T) {
 // needRaceDetector skips the test where go build -race does not work.
 func needRaceDetector(t *testing.T) {
 	t.Helper()
-	if output, err := run(t, "go", "build", "-race", "internal/race"); err != nil {
+	if output, err := tool.Run(t, ".", "go", "build", "-race", "internal/race"); err != nil {
 		t.Skipf("no race detector here: %s", output)
 	}
 }
 
 func TestTheRaceDetectorHasNothingAgainstOverdrawn(t *testing.T) {
 	needRaceDetector(t)
-	output, err := run(t, "go", "run", "-race", "./overdrawn")
+	output, err := tool.Run(t, ".", "go", "run", "-race", "./overdrawn")
 	require.Error(t, err)
 	require.Contains(t, output, "the balance is -100\n")
 	require.NotContains(t, output, "DATA RACE")
@@ -74,7 +66,7 @@ func TestATicketIsSoldTwiceWithoutAtomics(t *testing.T) {
 	output := ""
 	for range 10 { // on a busy machine the buyers may happen to come one after the other
 		var err error
-		output, err = run(t, "go", "run", "./claim")
+		output, err = tool.Run(t, ".", "go", "run", "./claim")
 		require.NoError(t, err, output)
 		if wanted.MatchString(output) {
 			return
@@ -97,9 +89,9 @@ func TestTheCompilerReadsOnceWhatNobodyElseMayChange(t *testing.T) {
 	} {
 		t.Run(function, func(t *testing.T) {
 			binary := filepath.Join(t.TempDir(), c.program)
-			output, err := run(t, "go", "build", "-o", binary, "./"+c.program)
+			output, err := tool.Run(t, ".", "go", "build", "-o", binary, "./"+c.program)
 			require.NoError(t, err, output)
-			code, err := run(t, "go", "tool", "objdump", "-s", "^main."+function+"$", binary)
+			code, err := tool.Run(t, ".", "go", "tool", "objdump", "-s", "^main."+function+"$", binary)
 			require.NoError(t, err, code)
 			require.Regexp(t, c.once, code)
 			require.NotRegexp(t, c.twice, code)
@@ -113,7 +105,7 @@ func TestPython(t *testing.T) {
 	output := ""
 	for range 20 { // on a busy machine the threads may happen to run one after the other
 		var err error
-		output, err = run(t, "python3", "other/gil.py")
+		output, err = tool.Run(t, ".", "python3", "other/gil.py")
 		require.NoError(t, err, output)
 		if wanted.MatchString(output) {
 			return
@@ -125,10 +117,10 @@ func TestPython(t *testing.T) {
 func TestRust(t *testing.T) {
 	tool.Need(t, "rustc")
 	binary := filepath.Join(t.TempDir(), "orderings")
-	output, err := run(t, "rustc", "--edition", "2021", "-o", binary, "other/orderings.rs")
+	output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "-o", binary, "other/orderings.rs")
 	require.NoError(t, err, output)
 	require.Empty(t, output, "the compiler has nothing to say")
-	output, err = run(t, binary)
+	output, err = tool.Run(t, ".", binary)
 	require.NoError(t, err, output)
 	require.Regexp(t, `SeqCst +0\n`, output)
 }
@@ -136,7 +128,7 @@ func TestRust(t *testing.T) {
 func TestRustKeepsAnRcOnItsThread(t *testing.T) {
 	tool.Need(t, "rustc")
 	binary := filepath.Join(t.TempDir(), "rc")
-	output, err := run(t, "rustc", "--edition", "2021", "-o", binary, "testdata/rc.rs")
+	output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "-o", binary, "testdata/rc.rs")
 	require.Error(t, err)
 	require.Contains(t, output, "error[E0277]: `Rc<Vec<&str>>` cannot be sent between threads safely\n")
 }
@@ -150,9 +142,9 @@ func TestTypeScript(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			script := filepath.Join(t.TempDir(), name+".mjs")
-			output, err := run(t, "esbuild", "other/"+name+".ts", "--outfile="+script)
+			output, err := tool.Run(t, ".", "esbuild", "other/"+name+".ts", "--outfile="+script)
 			require.NoError(t, err, output)
-			output, err = run(t, "node", script)
+			output, err = tool.Run(t, ".", "node", script)
 			require.NoError(t, err, output)
 			require.Contains(t, output, says)
 		})

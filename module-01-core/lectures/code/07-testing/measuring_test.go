@@ -1,7 +1,6 @@
 package measuring
 
 import (
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -11,13 +10,6 @@ import (
 
 	"systems.course/module01/internal/tool"
 )
-
-// run runs a command in this folder and returns what it wrote to both outputs.
-func run(t *testing.T, command ...string) (output string, err error) {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput()
-	return string(out), err
-}
 
 func TestWhatMustFailFails(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -32,7 +24,7 @@ func TestWhatMustFailFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			output, err := run(t, append([]string{"go"}, c.command...)...)
+			output, err := tool.Run(t, ".", append([]string{"go"}, c.command...)...)
 			require.Error(t, err)
 			for _, line := range c.says {
 				require.Contains(t, output, line)
@@ -47,7 +39,7 @@ func TestWhatTheCompilerLeavesOfABenchmark(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the test knows the name of the instruction on amd64 alone")
 	}
-	output, err := run(t, "go", "build", "-gcflags=-S", "-o", filepath.Join(t.TempDir(), "lying"), "./lying")
+	output, err := tool.Run(t, ".", "go", "build", "-gcflags=-S", "-o", filepath.Join(t.TempDir(), "lying"), "./lying")
 	require.NoError(t, err, output)
 	multiplies := map[string]bool{}
 	name := ""
@@ -64,7 +56,7 @@ func TestWhatTheCompilerLeavesOfABenchmark(t *testing.T) {
 
 func TestEverythingIsCovered(t *testing.T) {
 	t.Parallel()
-	output, err := run(t, "go", "test", "-cover", "./first")
+	output, err := tool.Run(t, ".", "go", "test", "-cover", "./first")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "coverage: 100.0% of statements")
 }
@@ -72,7 +64,7 @@ func TestEverythingIsCovered(t *testing.T) {
 func TestPython(t *testing.T) {
 	t.Parallel()
 	tool.Need(t, "python3")
-	output, err := run(t, "python3", "other/measure.py")
+	output, err := tool.Run(t, ".", "python3", "other/measure.py")
 	require.NoError(t, err, output)
 	require.Contains(t, output, "2 tests, 0 failed\n")
 }
@@ -81,10 +73,10 @@ func TestRust(t *testing.T) {
 	t.Parallel()
 	tool.Need(t, "rustc")
 	binary := filepath.Join(t.TempDir(), "quote")
-	output, err := run(t, "rustc", "--edition", "2021", "--test", "-o", binary, "other/quote.rs")
+	output, err := tool.Run(t, ".", "rustc", "--edition", "2021", "--test", "-o", binary, "other/quote.rs")
 	require.NoError(t, err, output)
 	require.Empty(t, output, "the compiler has nothing to say")
-	output, err = run(t, binary)
+	output, err = tool.Run(t, ".", binary)
 	require.NoError(t, err, output)
 	require.Contains(t, output, "test result: ok. 3 passed; 0 failed;")
 }
@@ -94,9 +86,9 @@ func TestTypeScript(t *testing.T) {
 	tool.Need(t, "node")
 	tool.Need(t, "esbuild")
 	script := filepath.Join(t.TempDir(), "measure.mjs")
-	output, err := run(t, "esbuild", "other/measure.ts", "--outfile="+script)
+	output, err := tool.Run(t, ".", "esbuild", "other/measure.ts", "--outfile="+script)
 	require.NoError(t, err, output)
-	output, err = run(t, "node", "--no-warnings", script)
+	output, err = tool.Run(t, ".", "node", "--no-warnings", script)
 	require.NoError(t, err, output)
 	require.Contains(t, output, "timers: closed 1 after 7199999 ms\nnaps when an hour has passed: 0\nnaps when their reactions ran: 1\nnaps after an hour and a half: 2\n")
 }

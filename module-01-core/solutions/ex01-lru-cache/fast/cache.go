@@ -30,8 +30,8 @@ type Options[K comparable, V any] struct {
 
 	// Shards is the number of parts with a lock, an order and a share of the
 	// capacity of their own, from 1 to the lesser of Capacity and 65,536; other
-	// numbers are refused with ErrShards. 0 leaves it to New: 16 for each
-	// processor that Go uses, and no more than leave each shard a capacity of 1,024,
+	// numbers are refused with ErrShards. 0 leaves it to New: 64 for each
+	// processor that Go uses, and no more than leave each shard a capacity of 512,
 	// so that a small cache has one.
 	Shards int
 }

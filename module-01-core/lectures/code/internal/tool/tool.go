@@ -1,4 +1,4 @@
-// Package tool says what a test needs besides Go.
+// Package tool runs commands for tests, and says what they need besides Go.
 package tool
 
 import (
@@ -18,4 +18,14 @@ func Need(t testing.TB, name string) {
 		t.Fatalf("%s is not installed", name)
 	}
 	t.Skipf("%s is not installed", name)
+}
+
+// Run runs a command in a folder, until it ends or the test does, and returns what
+// it wrote to both of its outputs.
+func Run(t testing.TB, dir string, command ...string) (output string, err error) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
