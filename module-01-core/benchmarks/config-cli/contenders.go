@@ -86,7 +86,7 @@ type world struct {
 // variable is what the environment says of log.level, in all worlds.
 const variable = "warn"
 
-// newWorld makes a world without files, but for the schema that confctl needs.
+// newWorld makes a world without files, but for the race's schema.
 func newWorld(c contender, within string) (*world, error) {
 	dir, err := os.MkdirTemp(within, "world-")
 	if err != nil {
@@ -110,7 +110,7 @@ func newWorld(c contender, within string) (*world, error) {
 		_, err := w.must("init", "--quiet")
 		return w, err
 	}
-	return w, os.WriteFile(filepath.Join(w.work(), "confctl.schema.toml"), []byte(schema()), 0o644)
+	return w, w.declare()
 }
 
 func (w *world) work() string { return filepath.Join(w.dir, "work") }

@@ -35,6 +35,9 @@ func kill(c contender, dir string, rounds int, random *rand.Rand) (k killed, err
 	if err != nil {
 		return k, err
 	}
+	if err := w.declare(counterKey); err != nil {
+		return k, err
+	}
 	if err := w.write(w.project(), bulkFile()); err != nil {
 		return k, err
 	}
@@ -93,7 +96,7 @@ func counted(text, number string) string {
 func (w *world) rehearse() (base string, took time.Duration, err error) {
 	for i := range 3 {
 		begin := time.Now()
-		if _, err := w.must(w.set("shop.counter", strconv.Itoa(100_001+i))...); err != nil {
+		if _, err := w.must(w.set(counterKey, strconv.Itoa(100_001+i))...); err != nil {
 			return "", 0, err
 		}
 		took = max(took, time.Since(begin))
@@ -109,7 +112,7 @@ func (w *world) rehearse() (base string, took time.Duration, err error) {
 
 // killOnce starts a set and kills it. It reports whether the program had ended.
 func (w *world) killOnce(number string, after time.Duration) (ended bool, err error) {
-	c := w.command(w.set("shop.counter", number)...)
+	c := w.command(w.set(counterKey, number)...)
 	if err := c.Start(); err != nil {
 		return false, err
 	}
@@ -151,7 +154,7 @@ func (w *world) nextWriter(k *killed, text string) error {
 		return err
 	}
 	number := counter.FindString(text)
-	_, ok, err := w.run(w.set("shop.counter", number[len(number)-6:])...)
+	_, ok, err := w.run(w.set(counterKey, number[len(number)-6:])...)
 	if err != nil {
 		return err
 	}

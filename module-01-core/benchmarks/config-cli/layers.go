@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
-// tables and keys are the configuration that is read in the race, and keys that
-// writers set.
+// tables and keys are the configuration that is read in the race.
 var (
 	tables = []string{"server", "log", "cache", "mail", "db"}
 	keys   = []string{"port", "host", "level", "size", "limit"}
@@ -16,8 +16,18 @@ var (
 // writerCount is how many write at once.
 const writerCount = 50
 
-// schema has all keys: ports, sizes, limits and counters are ints.
-func schema() string {
+// counterKey is the key that is set until the program is killed.
+const counterKey = "shop.counter"
+
+// own is the key that a writer sets.
+func own(i int) string { return fmt.Sprintf("shop.w%d", i) }
+
+// declare writes the schema that confctl needs: the keys of the race, of which
+// ports, sizes and limits are ints, and more ints.
+func (w *world) declare(ints ...string) error {
+	if w.git {
+		return nil
+	}
 	var b strings.Builder
 	b.WriteString("app = \"shop\"\n")
 	add := func(name, kind string) {
@@ -32,11 +42,10 @@ func schema() string {
 			add(table+"."+key, kind)
 		}
 	}
-	add("shop.counter", "int")
-	for i := range writerCount {
-		add(fmt.Sprintf("shop.w%d", i), "int")
+	for _, name := range ints {
+		add(name, "int")
 	}
-	return b.String()
+	return os.WriteFile(filepath.Join(w.work(), "confctl.schema.toml"), []byte(b.String()), 0o644)
 }
 
 // layer is a file with so many tables, in TOML or as git writes its own. Number

@@ -27,6 +27,13 @@ func writeAtOnce(c contender, dir string) (all writers, err error) {
 		if err != nil {
 			return all, err
 		}
+		ints := []string{counterKey}
+		for i := range writerCount {
+			ints = append(ints, own(i))
+		}
+		if err := w.declare(ints...); err != nil {
+			return all, err
+		}
 		if err := w.write(w.project(), "[shop]\ncounter = 100000\n"); err != nil {
 			return all, err
 		}
@@ -39,7 +46,7 @@ func writeAtOnce(c contender, dir string) (all writers, err error) {
 			return all, err
 		}
 		all.count(text, refused)
-		if _, ok, err := w.run(w.contender.get("shop.counter")...); err != nil {
+		if _, ok, err := w.run(w.contender.get(counterKey)...); err != nil {
 			return all, err
 		} else if !ok {
 			all.broken++
@@ -57,7 +64,7 @@ func (w *world) writeAll() (refused []bool, err error) {
 	for i := range writerCount {
 		group.Go(func() {
 			<-start
-			_, ok, err := w.run(w.set(fmt.Sprintf("shop.w%d", i), strconv.Itoa(i))...)
+			_, ok, err := w.run(w.set(own(i), strconv.Itoa(i))...)
 			refused[i], errs[i] = !ok, err
 		})
 	}

@@ -21,7 +21,7 @@ var ErrUnknownKey = errors.New("confctl: no such key")
 //
 //course:stage 5
 func (s *Schema) Defaults() []Setting {
-	var settings []Setting
+	settings := make([]Setting, 0, len(s.Keys))
 	for _, k := range s.Keys {
 		if k.Default != nil {
 			settings = append(settings, Setting{Key: k, Layer: Default, Place: k.Place, Value: k.Default})
@@ -36,7 +36,7 @@ func (s *Schema) Defaults() []Setting {
 //
 //course:stage 5
 func Resolve(schema *Schema, layers ...[]Setting) *Config {
-	c := &Config{schema: schema, settings: map[*Key][]Setting{}}
+	c := &Config{schema: schema, settings: make(map[*Key][]Setting, len(schema.Keys))}
 	for _, layer := range layers {
 		for _, s := range layer {
 			c.lay(s)

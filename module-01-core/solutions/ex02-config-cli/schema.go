@@ -52,9 +52,7 @@ type Key struct {
 //
 //course:stage 2
 func ParseSchema(d *doc.Document) (*Schema, error) {
-	r := &schemaReader{file: d.File, schema: &Schema{
-		byName: map[string]*Key{}, byEnv: map[string]*Key{}, tables: map[string]bool{},
-	}}
+	r := &schemaReader{file: d.File, schema: &Schema{tables: map[string]bool{}}}
 	r.readTop(d.Root)
 	for _, k := range r.schema.Keys {
 		r.checkDeprecated(k)
@@ -107,6 +105,8 @@ func (r *schemaReader) readTop(root *doc.Node) {
 		r.fail(pos, "key", RuleRequired, "no list of keys", "a list of tables called key")
 		return
 	}
+	r.schema.byName = make(map[string]*Key, len(list.Items))
+	r.schema.byEnv = make(map[string]*Key, len(list.Items))
 	for _, n := range list.Items {
 		r.readKey(n)
 	}

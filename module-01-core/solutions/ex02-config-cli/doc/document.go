@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"bytes"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -17,7 +18,7 @@ const (
 )
 
 // A Format is a syntax for documents.
-type Format int
+type Format uint8
 
 // The formats.
 const (
@@ -126,7 +127,7 @@ func (d *Document) checkBytes() error {
 }
 
 func (d *Document) findLines() {
-	d.lines = []int{0}
+	d.lines = append(make([]int, 0, bytes.Count(d.Source, []byte{'\n'})+1), 0)
 	for i, c := range d.Source {
 		if c != '\n' {
 			continue

@@ -24,6 +24,8 @@ type layout struct {
 	indent  string   // of its own lines
 	prefix  []string // of dotted keys, from the section on
 	refused string   // why nothing can be added; "" if it can
+
+	index map[string]*Entry // of a large table's entries
 }
 
 // header notes the line of a header at an offset.

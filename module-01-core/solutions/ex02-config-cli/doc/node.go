@@ -4,14 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
 // A Kind says what a node is.
-type Kind int
+type Kind uint8
 
 // The kinds of nodes.
 const (
@@ -38,6 +37,7 @@ func (k Kind) String() string {
 // A Node is a value in a document.
 type Node struct {
 	Kind    Kind
+	format  Format
 	Text    string   // of a scalar: the content of a String; as written for the others
 	Items   []*Node  // of a List
 	Entries []*Entry // of a Table, in the order of the file
@@ -47,10 +47,8 @@ type Node struct {
 	Span Span
 	Pos  Position // of its first character
 
-	format Format
-	fixed  string // why its bytes can't be replaced; "" if they can
-	table  *layout
-	index  map[string]*Entry // of large tables
+	fixed string  // why its bytes can't be replaced; "" if they can
+	table *layout // of a Table, and of a List that headers make
 }
 
 // An Entry is a key of a table and its value.
@@ -80,7 +78,7 @@ func (p Position) compare(q Position) int {
 
 // Position returns the place of an offset.
 func (d *Document) Position(offset int) Position {
-	line := sort.SearchInts(d.lines, offset+1)
+	line, _ := slices.BinarySearch(d.lines, offset+1)
 	return Position{line, utf8.RuneCount(d.Source[d.lines[line-1]:offset]) + 1}
 }
 
@@ -101,8 +99,8 @@ func (d *Document) offset(line, column int) int {
 // Entry returns the entry of a table with that key, nil if there is none or the
 // node is no table.
 func (n *Node) Entry(key string) *Entry {
-	if n.index != nil {
-		return n.index[key]
+	if n.table != nil && n.table.index != nil {
+		return n.table.index[key]
 	}
 	i := slices.IndexFunc(n.Entries, func(e *Entry) bool { return e.Key == key })
 	if i < 0 {
@@ -111,17 +109,17 @@ func (n *Node) Entry(key string) *Entry {
 	return n.Entries[i]
 }
 
-// add appends an entry, whose key must be new.
+// add appends an entry to a table, whose key must be new.
 func (n *Node) add(e *Entry) {
 	n.Entries = append(n.Entries, e)
 	const large = 16
 	switch {
-	case n.index != nil:
-		n.index[e.Key] = e
+	case n.table.index != nil:
+		n.table.index[e.Key] = e
 	case len(n.Entries) > large:
-		n.index = make(map[string]*Entry, 4*large)
+		n.table.index = make(map[string]*Entry, 4*large)
 		for _, e := range n.Entries {
-			n.index[e.Key] = e
+			n.table.index[e.Key] = e
 		}
 	}
 }

@@ -13,8 +13,8 @@ import (
 // mean together, which tables exist and what is defined twice, is decided here.
 type tomlReader struct {
 	p       *builder
-	section *Node    // of the header above, or the root
-	path    []string // of section
+	section *Node // of the header above, or the root
+	depth   int   // of section
 	parser  unstable.Parser
 }
 
@@ -29,7 +29,7 @@ func (p *builder) parseTOML() {
 		case unstable.Table, unstable.ArrayTable:
 			r.header(root, e)
 		case unstable.KeyValue:
-			r.keyValue(r.section, e, len(r.path)+1, true)
+			r.keyValue(r.section, e, r.depth+1, true)
 		}
 	}
 	if err := r.parser.Error(); err != nil {
@@ -52,8 +52,11 @@ type part struct {
 	span Span
 }
 
-func (r *tomlReader) parts(keys unstable.Iterator) []part {
-	var parts []part
+// fewParts is room for the parts of a key that need no allocation.
+type fewParts [4]part
+
+// parts appends the parts of a key.
+func (r *tomlReader) parts(parts []part, keys unstable.Iterator) []part {
 	for keys.Next() {
 		k := keys.Node()
 		start := int(k.Raw.Offset)
@@ -64,33 +67,23 @@ func (r *tomlReader) parts(keys unstable.Iterator) []part {
 
 // header opens the table of a [header] or adds one for a [[header]].
 func (r *tomlReader) header(root *Node, e *unstable.Node) {
-	parts := r.parts(e.Key())
-	at := r.p.d.Position(parts[0].span.Start)
-	// A section is something to go on with, even after an error.
-	r.section, r.path = newSection(nil), make([]string, len(parts))
-	for i, k := range parts {
-		r.path[i] = k.name
-	}
-	if r.p.tooDeep(len(parts)+1, at) {
-		return
-	}
-	table := root
-	for _, k := range parts[:len(parts)-1] {
-		next := r.through(table, k)
-		if next == nil {
-			return
+	var few fewParts
+	parts := r.parts(few[:0], e.Key())
+	r.section, r.depth = nil, len(parts)
+	if !r.p.tooDeep(len(parts)+1, r.p.d.Position(parts[0].span.Start)) {
+		table := root
+		for _, k := range parts[:len(parts)-1] {
+			if table = r.through(table, k); table == nil {
+				break
+			}
 		}
-		table = next
+		if table != nil {
+			r.open(table, parts[len(parts)-1], e.Kind == unstable.ArrayTable)
+		}
 	}
-	r.open(table, parts[len(parts)-1], e.Kind == unstable.ArrayTable)
-}
-
-func newSection(n *Node) *Node {
-	if n == nil {
-		n = &Node{Kind: Table, format: TOML}
+	if r.section == nil { // after an error: something to go on with
+		r.section = &Node{Kind: Table, format: TOML, table: &layout{style: section}}
 	}
-	n.table = &layout{style: section}
-	return n
 }
 
 // through returns the table under a key, which a header names on its way; it is
@@ -130,7 +123,7 @@ func (r *tomlReader) open(table *Node, k part, array bool) {
 		table.add(e)
 		fallthrough
 	case e != nil && array && e.Value.Kind == List && e.Value.table != nil:
-		item := newSection(&Node{Kind: Table, Pos: at, format: TOML})
+		item := &Node{Kind: Table, Pos: at, format: TOML, table: &layout{style: section}}
 		e.Value.Items = append(e.Value.Items, item)
 		r.section = item
 	case e == nil:
@@ -149,7 +142,8 @@ func (r *tomlReader) open(table *Node, k part, array bool) {
 
 // keyValue adds an entry to a table; own says that it has a line of its own.
 func (r *tomlReader) keyValue(table *Node, e *unstable.Node, depth int, own bool) {
-	parts := r.parts(e.Key())
+	var few fewParts
+	parts := r.parts(few[:0], e.Key())
 	at := r.p.d.Position(parts[0].span.Start)
 	if r.p.tooDeep(depth+len(parts)-1, at) {
 		return

@@ -167,7 +167,6 @@ func (r *yamlReader) alias(v *ast.AliasNode, depth int) (*Node, int) {
 // than of the file, so that none of it can be edited.
 func (r *yamlReader) copy(n *Node, depth int, at Position) *Node {
 	c := *n
-	c.index = nil
 	if r.aliases++; r.aliases > MaxAliases {
 		if r.aliases == MaxAliases+1 {
 			r.p.fail(at, "found aliases that stand for more than %d nodes, allowed at most %d", MaxAliases, MaxAliases)
