@@ -5,16 +5,12 @@ import (
 	"strings"
 
 	"systems.course/benchkit"
+	"systems.course/benchmarks/networking/internal/broadcast"
 )
 
 // ratio is how many times as many deliveries chat makes as another server.
-func (r *report) ratio(name string, s setting) benchkit.Spread {
-	return benchkit.OfRatios(r.rates[chatName][s], r.rates[name][s])
-}
-
-// part is what is left of the deliveries when a member doesn't read.
-func (r *report) part(members int) benchkit.Spread {
-	return benchkit.OfRatios(r.stalled[members], r.rates[chatName][setting{members, 64}])
+func (r *report) ratio(name string, s broadcast.Setting) benchkit.Spread {
+	return r.rates.Ratio(chatName, name, s)
 }
 
 func (r *report) conditions() string {
@@ -29,16 +25,16 @@ func (r *report) owed() string {
 	row := func(what string, asked float64, s benchkit.Spread) {
 		fmt.Fprintf(&b, "| %s | at least %.2f | %s | %s |\n", what, asked, s, s.Verdict(s.Median >= asked))
 	}
-	for _, s := range settings {
-		if s.window > 1 {
+	for _, s := range broadcast.Settings() {
+		if s.Many() {
 			row(s.String()+", against Redis", 2, r.ratio(redisName, s))
 			row(s.String()+", against the bare server (aimed at)", 0.85, r.ratio(bareName, s))
 		} else {
 			row(s.String()+", against the bare server", 0.95, r.ratio(bareName, s))
 		}
 	}
-	for _, members := range []int{100, 1000} {
-		row(fmt.Sprintf("%d members, one of them stalled, against none (a stretch)", members), 0.8, r.part(members))
+	for _, members := range broadcast.Sizes {
+		row(fmt.Sprintf("%d members, one of them stalled, against none (a stretch)", members), 0.8, r.rates.Stalled(chatName, members))
 	}
 	verdict := "not met"
 	if r.memory[chatName] <= 12<<10 {
@@ -51,17 +47,17 @@ func (r *report) owed() string {
 func (r *report) deliveries() string {
 	var b strings.Builder
 	b.WriteString("| server | what it is |")
-	for _, s := range settings {
+	for _, s := range broadcast.Settings() {
 		b.WriteString(" " + s.String() + " |")
 	}
-	b.WriteString("\n|---|---|" + strings.Repeat("---|", len(settings)) + "\n")
+	b.WriteString("\n|---|---|" + strings.Repeat("---|", len(broadcast.Settings())) + "\n")
 	for _, c := range r.list {
-		fmt.Fprintf(&b, "| %s | %s |", c.name, c.what)
-		for _, s := range settings {
-			if c.name == chatName {
-				fmt.Fprintf(&b, " %.2f million a second |", benchkit.Of(r.rates[chatName][s]).Median/1e6)
+		fmt.Fprintf(&b, "| %s | %s |", c.Name, c.What)
+		for _, s := range broadcast.Settings() {
+			if c.Name == chatName {
+				fmt.Fprintf(&b, " %.2f million a second |", r.rates.Of(chatName, s).Median/1e6)
 			} else {
-				fmt.Fprintf(&b, " %s |", r.ratio(c.name, s))
+				fmt.Fprintf(&b, " %s |", r.ratio(c.Name, s))
 			}
 		}
 		b.WriteString("\n")
@@ -70,26 +66,31 @@ func (r *report) deliveries() string {
 }
 
 func (r *report) stalledTable() string {
-	return fmt.Sprintf("| members | with one that doesn't read, as a part of the deliveries without |\n|---|---|\n| 100 | %s |\n| 1000 | %s |\n", r.part(100), r.part(1000))
+	var b strings.Builder
+	b.WriteString("| members | with one that doesn't read, as a part of the deliveries without |\n|---|---|\n")
+	for _, members := range broadcast.Sizes {
+		fmt.Fprintf(&b, "| %d | %s |\n", members, r.rates.Stalled(chatName, members))
+	}
+	return b.String()
 }
 
 func (r *report) idleTable() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| server | KiB for each of %d idle connections |\n|---|---|\n", r.idle)
 	for _, c := range r.list {
-		fmt.Fprintf(&b, "| %s | %.1f |\n", c.name, r.memory[c.name]/1024)
+		fmt.Fprintf(&b, "| %s | %.1f |\n", c.Name, r.memory[c.Name]/1024)
 	}
 	return b.String()
 }
 
 func (r *report) chart() string {
 	c := benchkit.Chart{Title: "chat: how many times the deliveries of … (over 1: more)", Most: 8, Lines: []benchkit.Line{{At: 1}}}
-	for _, s := range settings {
+	for _, s := range broadcast.Settings() {
 		g := benchkit.Group{Title: s.String()}
 		for _, other := range r.list {
-			if other.name != chatName {
-				ratio := r.ratio(other.name, s)
-				g.Bars = append(g.Bars, benchkit.Bar{Name: other.name, Spread: ratio, Loss: ratio.Median < 1})
+			if other.Name != chatName {
+				ratio := r.ratio(other.Name, s)
+				g.Bars = append(g.Bars, benchkit.Bar{Name: other.Name, Spread: ratio, Loss: ratio.Median < 1})
 			}
 		}
 		c.Groups = append(c.Groups, g)

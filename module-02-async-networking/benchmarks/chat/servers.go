@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"systems.course/benchmarks/networking/internal/load"
+	"systems.course/benchmarks/networking/internal/broadcast"
 	"systems.course/benchmarks/networking/internal/peer"
 )
 
@@ -23,28 +23,11 @@ const (
 	bareName   = "a bare server"
 )
 
-// A contender is a server that sends what one client says to many.
-type contender struct {
-	name    string
-	what    string // in the table: which it is and how it is run
-	command peer.Command
-	talk    protocol
-}
-
-// A protocol is how clients of a server become members and what a message is.
-type protocol struct {
-	join    func(c net.Conn, r *bufio.Reader, name string) error
-	settle  func(c net.Conn, r *bufio.Reader) error // reads what is still to come of others' joining
-	sender  func(c net.Conn, r *bufio.Reader) error
-	ready   func(c net.Conn, r *bufio.Reader, name string) error // makes a client that is in no channel; nil: it is one at once
-	message string
-}
-
 // text is the 64 bytes that a message says.
 var text = strings.Repeat("0123456789abcdef", 4)
 
 // contenders builds what has to be built, in a folder.
-func contenders(dir string) ([]contender, error) {
+func contenders(dir string) ([]broadcast.Contender, error) {
 	chat, err := peer.Go(dir, "../../solutions/ex01-chat-server", "./cmd/chat")
 	if err != nil {
 		return nil, err
@@ -61,11 +44,11 @@ func contenders(dir string) ([]contender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []contender{
-		{chatName, "the reference of exercise 01, `--rate 0`", chatCommand(chat), irc},
-		{redisName, redis + ": `SUBSCRIBE` and `PUBLISH`, nothing saved", redisCommand, resp},
-		{ngircdName, ngircd + ", without penalties", ngircdCommand, irc},
-		{bareName, "[bare.c](../internal/peer/bare/bare.c): copies what comes to all others, one write each; the limit", bare, copied},
+	return []broadcast.Contender{
+		{Name: chatName, What: "the reference of exercise 01, `--rate 0`", Command: chatCommand(chat), Talk: irc, Stall: true},
+		{Name: redisName, What: redis + ": `SUBSCRIBE` and `PUBLISH`, nothing saved", Command: redisCommand, Talk: resp},
+		{Name: ngircdName, What: ngircd + ", without penalties", Command: ngircdCommand, Talk: irc},
+		{Name: bareName, What: "[bare.c](../internal/peer/bare/bare.c): copies what comes to all others, one write each; the limit", Command: bare, Talk: copied},
 	}, nil
 }
 
@@ -103,17 +86,17 @@ PAM = no
 	return exec.Command("ngircd", "-n", "-f", file), os.WriteFile(file, []byte(conf), 0o644)
 }
 
-var irc = protocol{
-	join: joinIRC,
-	settle: func(c net.Conn, r *bufio.Reader) error {
+var irc = broadcast.Protocol{
+	Join: joinIRC,
+	Settle: func(c net.Conn, r *bufio.Reader, _ string) error {
 		if _, err := io.WriteString(c, "PING :settled\r\n"); err != nil {
 			return err
 		}
-		return skipTo(r, "settled")
+		return broadcast.SkipTo(r, "settled")
 	},
-	sender:  func(c net.Conn, r *bufio.Reader) error { return joinIRC(c, r, "sender") },
-	ready:   register,
-	message: "PRIVMSG #c :" + text + "\r\n",
+	Sender:  joinIRC,
+	Ready:   register,
+	Message: "PRIVMSG #c :" + text + "\r\n",
 }
 
 func joinIRC(c net.Conn, r *bufio.Reader, name string) error {
@@ -123,95 +106,32 @@ func joinIRC(c net.Conn, r *bufio.Reader, name string) error {
 	if _, err := io.WriteString(c, "JOIN #c\r\n"); err != nil {
 		return err
 	}
-	return skipTo(r, " 366 ")
+	return broadcast.SkipTo(r, " 366 ")
 }
 
 func register(c net.Conn, r *bufio.Reader, name string) error {
 	if _, err := fmt.Fprintf(c, "NICK %s\r\nUSER %s 0 * :%s\r\n", name, name, name); err != nil {
 		return err
 	}
-	return skipTo(r, " 376 ", " 422 ")
+	return broadcast.SkipTo(r, " 376 ", " 422 ")
 }
 
-var resp = protocol{
-	join: subscribe, ready: subscribe,
-	settle: func(net.Conn, *bufio.Reader) error { return nil },
-	sender: func(c net.Conn, _ *bufio.Reader) error {
+var resp = broadcast.Protocol{
+	Join:  subscribe,
+	Ready: subscribe,
+	Sender: func(c net.Conn, _ *bufio.Reader, _ string) error {
 		_, err := io.WriteString(c, "CLIENT REPLY OFF\r\n")
 		return err
 	},
-	message: fmt.Sprintf("*3\r\n$7\r\nPUBLISH\r\n$1\r\nc\r\n$%d\r\n%s\r\n", len(text), text),
+	Message: fmt.Sprintf("*3\r\n$7\r\nPUBLISH\r\n$1\r\nc\r\n$%d\r\n%s\r\n", len(text), text),
 }
 
 func subscribe(c net.Conn, r *bufio.Reader, _ string) error {
 	if _, err := io.WriteString(c, "SUBSCRIBE c\r\n"); err != nil {
 		return err
 	}
-	return skipTo(r, ":1\r\n")
+	return broadcast.SkipTo(r, ":1\r\n")
 }
 
 // copied is the bare server's: a message has the bytes that an IRC server sends.
-var copied = protocol{
-	join:    func(net.Conn, *bufio.Reader, string) error { return nil },
-	settle:  func(net.Conn, *bufio.Reader) error { return nil },
-	sender:  func(net.Conn, *bufio.Reader) error { return nil },
-	message: ":sender!~sender@127.0.0.1 PRIVMSG #c :" + text + "\r\n",
-}
-
-// skipTo reads lines up to one that has one of the words.
-func skipTo(r *bufio.Reader, words ...string) error {
-	for {
-		line, err := r.ReadString('\n')
-		if err != nil {
-			return fmt.Errorf("waiting for %q: %w", words, err)
-		}
-		for _, word := range words {
-			if strings.Contains(line, word) {
-				return nil
-			}
-		}
-	}
-}
-
-// A server is a contender that runs.
-type server struct {
-	contender
-	*peer.Server
-}
-
-func start(c contender, within string) (*server, error) {
-	s, err := peer.Start(c.name, within, c.command)
-	return &server{c, s}, err
-}
-
-// load connects so many members, and a sender.
-func (s *server) load(members int) (*load.Load, error) {
-	conns := make([]net.Conn, members)
-	readers := make([]*bufio.Reader, members)
-	for i := range conns {
-		c, r, err := s.Dial()
-		if err != nil {
-			return nil, err
-		}
-		if err := s.talk.join(c, r, fmt.Sprintf("m%d", i)); err != nil {
-			return nil, fmt.Errorf("%s, member %d: %w", s.name, i, err)
-		}
-		conns[i], readers[i] = c, r
-	}
-	c, r, err := s.Dial()
-	if err != nil {
-		return nil, err
-	}
-	if err := s.talk.sender(c, r); err != nil {
-		return nil, err
-	}
-	for i := range conns {
-		if err := s.talk.settle(conns[i], readers[i]); err != nil {
-			return nil, err
-		}
-		if n := readers[i].Buffered(); n > 0 {
-			return nil, fmt.Errorf("%s: %d bytes more than a member waits for", s.name, n)
-		}
-	}
-	return load.New(c, conns, []byte(s.talk.message))
-}
+var copied = broadcast.Protocol{Message: ":sender!~sender@127.0.0.1 PRIVMSG #c :" + text + "\r\n"}

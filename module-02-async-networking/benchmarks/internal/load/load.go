@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"runtime"
+	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -106,7 +107,7 @@ var (
 	scratch [64 << 10]byte
 )
 
-// receive waits for bytes and returns how many came.
+// receive waits for bytes and returns how many came to members.
 func (l *Load) receive() (int, error) {
 	n, err := unix.EpollWait(l.poll, events[:], int(patience.Milliseconds()))
 	if err == unix.EINTR {
@@ -125,9 +126,11 @@ func (l *Load) receive() (int, error) {
 func (l *Load) read(n int) (int, error) {
 	total := 0
 	for _, e := range events[:n] {
-		got, err := unix.Read(int(e.Fd), scratch[:])
+		got, _, err := unix.Recvfrom(int(e.Fd), scratch[:], unix.MSG_DONTWAIT)
 		switch {
 		case err == unix.EAGAIN:
+		case int(e.Fd) == l.sender && err == nil && got > 0: // answers
+
 		case err != nil:
 			return 0, fmt.Errorf("receiving: %w", err)
 		case got == 0:
@@ -155,18 +158,20 @@ func writeAll(fd int, p []byte) error {
 func New(sender net.Conn, members []net.Conn, line []byte) (*Load, error) {
 	l := &Load{line: line}
 	var err error
-	if l.sender, err = take(sender, false); err != nil {
+	if l.sender, err = take(sender); err != nil {
 		return nil, err
 	}
 	if l.poll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
 		return nil, err
 	}
 	for _, c := range members {
-		fd, err := take(c, true)
+		fd, err := take(c)
 		if err != nil {
 			return nil, err
 		}
 		l.members = append(l.members, fd)
+	}
+	for _, fd := range append(slices.Clone(l.members), l.sender) {
 		e := unix.EpollEvent{Events: unix.EPOLLIN, Fd: int32(fd)}
 		if err := unix.EpollCtl(l.poll, unix.EPOLL_CTL_ADD, fd, &e); err != nil {
 			return nil, err
@@ -206,7 +211,7 @@ func (l *Load) first() error {
 
 // take returns the socket of a connection, without Go's runtime: it is duplicated, and
 // the connection is closed.
-func take(c net.Conn, nonblocking bool) (int, error) {
+func take(c net.Conn) (int, error) {
 	raw, err := c.(*net.TCPConn).SyscallConn()
 	if err != nil {
 		return 0, err
@@ -217,7 +222,7 @@ func take(c net.Conn, nonblocking bool) (int, error) {
 	if err := errors.Join(err, dupErr, c.Close()); err != nil {
 		return 0, err
 	}
-	return fd, unix.SetNonblock(fd, nonblocking)
+	return fd, unix.SetNonblock(fd, false)
 }
 
 // Close ends all connections.

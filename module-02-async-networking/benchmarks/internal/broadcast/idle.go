@@ -1,4 +1,4 @@
-package main
+package broadcast
 
 import (
 	"errors"
@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// idleMemory returns the bytes that a server's resident memory grows by for each
+// IdleMemory returns the bytes that a server's resident memory grows by for each
 // connection that is ready to hear something, and hears nothing.
-func idleMemory(c contender, dir string, count int) (bytes float64, err error) {
-	s, err := start(c, dir)
+func IdleMemory(c Contender, dir string, count int) (bytes float64, err error) {
+	s, err := Start(c, dir)
 	if err != nil {
 		return 0, err
 	}
@@ -31,10 +31,8 @@ func idleMemory(c contender, dir string, count int) (bytes float64, err error) {
 			return 0, err
 		}
 		conns = append(conns, c)
-		if s.talk.ready != nil {
-			if err := s.talk.ready(c, r, fmt.Sprintf("i%d", i)); err != nil {
-				return 0, fmt.Errorf("%s, connection %d: %w", s.name, i, err)
-			}
+		if err := s.Talk.Ready.do(c, r, fmt.Sprintf("i%d", i)); err != nil {
+			return 0, fmt.Errorf("%s, connection %d: %w", s.Contender.Name, i, err)
 		}
 	}
 	time.Sleep(3 * time.Second) // what garbage there is may be collected

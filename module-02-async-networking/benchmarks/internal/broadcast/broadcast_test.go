@@ -1,4 +1,4 @@
-package main
+package broadcast
 
 import (
 	"testing"
@@ -14,7 +14,8 @@ func TestLoadAgainstTheBareServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := start(contender{name: bareName, command: bare, talk: copied}, dir)
+	message := "hello, all of you\n"
+	s, err := Start(Contender{Name: "a bare server", Command: bare, Talk: Protocol{Message: message}}, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,12 +24,12 @@ func TestLoadAgainstTheBareServer(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	l, err := s.load(10)
+	l, err := s.Load(10)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l.Size != len(copied.message) {
-		t.Errorf("a delivery of %d bytes, want %d", l.Size, len(copied.message))
+	if l.Size != len(message) {
+		t.Errorf("a delivery of %d bytes, want %d", l.Size, len(message))
 	}
 	for _, window := range []int{1, 64} {
 		rate, err := l.Measure(window, 50*time.Millisecond)
