@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"time"
 
@@ -65,6 +66,10 @@ type report struct {
 }
 
 func measureAll(rounds int, during time.Duration, within string) (r *report, err error) {
+	within, err = filepath.Abs(within) // programs are run from other folders
+	if err != nil {
+		return nil, err
+	}
 	dir, err := os.MkdirTemp(within, ".bench-rest-")
 	if err != nil {
 		return nil, err
