@@ -146,7 +146,7 @@ func (t turn) measure(during time.Duration) (rate float64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, c.Close()) }()
+	defer func() { err = errors.Join(err, c.Close(), t.load.Drain()) }()
 	if err := c.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil {
 		return 0, err
 	}

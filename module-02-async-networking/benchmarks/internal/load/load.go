@@ -71,7 +71,7 @@ func (l *Load) Measure(window int, during time.Duration) (float64, error) {
 // on its way.
 func (l *Load) rest(bytes int) error {
 	if l.Noise {
-		return l.drain()
+		return l.Drain()
 	}
 	for bytes > 0 {
 		n, err := l.receive()
@@ -86,8 +86,8 @@ func (l *Load) rest(bytes int) error {
 	return nil
 }
 
-// drain reads until nothing has come for a while.
-func (l *Load) drain() error {
+// Drain reads until nothing has come for a while.
+func (l *Load) Drain() error {
 	for {
 		n, err := unix.EpollWait(l.poll, events[:], 300)
 		if err == unix.EINTR {
