@@ -67,15 +67,6 @@ func (e exercise) ladder(ctx context.Context) Outcome {
 	return all
 }
 
-// oracle holds when the checks pass against the real server. The exercises that
-// are there are Go APIs, and programs that end by themselves: they have none.
-func (e exercise) oracle(context.Context) Outcome {
-	if !e.Server {
-		return Outcome{Skipped: "it serves nothing: there is no real server to ask"}
-	}
-	return problem("%s is checked over the wire, and no oracle is known for it", e.Name)
-}
-
 // sampled is how many mutants of a stage are run when not all are.
 const sampled = 2
 

@@ -11,7 +11,8 @@
 //	ladder      stages 1 to N pass while later stages' functions are still stubs
 //	mutant      each mutant passes the stages before its own, and fails its own by
 //	            an assertion
-//	oracle      the checks of a wire protocol pass against the real server
+//	oracle      the checks of a wire protocol pass against the real server, but for
+//	            those that are listed with a reason
 //	prose       code blocks, outputs, links (package prose)
 //
 // The tests of this package hold the gates over the whole course in

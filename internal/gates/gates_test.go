@@ -87,8 +87,10 @@ func TestGatesBite(t *testing.T) {
 			gates.Catalogue, "stage 3 has no checks"},
 		{"a rubric that looks at nothing", exercise + "ex01-counter.md", "`Counter.Add`", "`Counter.Sub`",
 			gates.Catalogue, `rubric "lock": Counter.Sub is nowhere in module-01-demo/solutions/ex01-counter`},
-		{"an oracle that nobody knows", echo + "echo.go", "Serve sends", "Serve sends",
-			gates.Oracle, "no oracle is known"},
+		{"a real server that does otherwise", echo + "oracle/echod/main.go", "io.Copy(c, c)", `io.WriteString(c, "no\n")`,
+			gates.Oracle, "stage 1: the real server fails TestSendsBackALine (assertion)"},
+		{"an oracle that does not compile", echo + "oracle/echod/main.go", "io.Copy(c, c)", "io.Copy(c)",
+			gates.Oracle, "not enough arguments"},
 		{"a link to nowhere", exercise + "ex01-counter.md", "Add adds", "[Add](add.md) adds",
 			gates.Prose, "add.md"},
 	}
@@ -114,6 +116,68 @@ func TestGatesBite(t *testing.T) {
 			require.Contains(t, strings.Join(problems, "\n"), tt.want)
 		})
 	}
+}
+
+// TestOracle has the real server pass, be missing, and pass what it is said not to.
+func TestOracle(t *testing.T) {
+	t.Setenv("CI", "true")
+	folder := filepath.FromSlash(echo + "oracle")
+	tests := []struct {
+		name    string
+		change  func(t *testing.T, folder string)
+		problem string
+		skipped string
+	}{
+		{"it passes", func(*testing.T, string) {}, "", ""},
+		{"nobody knows one", func(t *testing.T, folder string) { require.NoError(t, os.RemoveAll(folder)) }, "no oracle is known for it", ""},
+		{"there is none", func(t *testing.T, folder string) {
+			require.NoError(t, os.WriteFile(filepath.Join(folder, "none.txt"), []byte("nobody else speaks it\n"), 0o644))
+		}, "", "nobody else speaks it"},
+		{"it is not installed", func(t *testing.T, folder string) {
+			main := filepath.Join(folder, "echod", "main.go")
+			text, err := os.ReadFile(main)
+			require.NoError(t, err)
+			missing := strings.Replace(string(text), `fmt.Println("a real echo server 1.0")`, `log.Fatal("no echod is installed")`, 1)
+			require.NoError(t, os.WriteFile(main, []byte(missing), 0o644))
+		}, "no echod is installed", ""},
+		{"it passes an exception", func(t *testing.T, folder string) {
+			exceptions(t, folder, "# what it can't\nTestSendsBackALine: it is too old\n")
+		}, "TestSendsBackALine is listed as an exception (it is too old), and the real server passes it", ""},
+		{"an exception that is no check", func(t *testing.T, folder string) {
+			exceptions(t, folder, "TestSings: it can't sing\n")
+		}, "there is no check TestSings", ""},
+		{"an exception without a reason", func(t *testing.T, folder string) {
+			exceptions(t, folder, "TestSendsBackALine:\n")
+		}, "exceptions.txt:1: found \"TestSendsBackALine:\"", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := coursetest.New(t)
+			tt.change(t, filepath.Join(c.Root, folder))
+			o := oracle(t, c)
+			require.Equal(t, tt.skipped, o.Skipped)
+			if tt.problem == "" {
+				require.Empty(t, o.Problems)
+				return
+			}
+			require.Contains(t, strings.Join(o.Problems, "\n"), tt.problem)
+		})
+	}
+}
+
+func exceptions(t *testing.T, folder, text string) {
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "exceptions.txt"), []byte(text), 0o644))
+}
+
+// oracle runs the gate oracle of the exercise echo.
+func oracle(t *testing.T, c *catalog.Course) gates.Outcome {
+	for _, gate := range gates.Cases(c, gates.Options{Exercise: "echo"}) {
+		if gate.Gate == gates.Oracle {
+			return gate.Run(t.Context())
+		}
+	}
+	t.Fatal("no gate oracle")
+	return gates.Outcome{}
 }
 
 // TestGatesHold runs all gates of the demo course's API exercise.

@@ -13,6 +13,7 @@ require (
 	github.com/maypok86/otter/v2 v2.4.0
 	github.com/phuslu/lru v1.0.18
 	github.com/spf13/viper v1.21.0
+	systems.course/benchkit v0.0.0
 	systems.course/lru v0.0.0
 )
 
@@ -39,3 +40,5 @@ require (
 replace systems.course/lru => ../solutions/ex01-lru-cache
 
 replace systems.course/checkkit => ../../checkkit
+
+replace systems.course/benchkit => ../../benchkit

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"systems.course/benchmarks/internal/results"
+	"systems.course/benchkit"
 )
 
 // TestContendersDoTheSame builds all programs, and holds that each of them sees
@@ -137,7 +137,7 @@ func TestReport(t *testing.T) {
 		r.list = append(r.list, contender{name: name, what: "x", git: name == gitName})
 		r.times[name] = []float64{float64(i + 2), float64(i + 2), float64(i + 2), float64(i + 2)}
 	}
-	if got := r.ratio(confctlName); got != (results.Spread{Lower: 2. / 3, Median: 2. / 3, Upper: 2. / 3}) {
+	if got := r.ratio(confctlName); got != (benchkit.Spread{Lower: 2. / 3, Median: 2. / 3, Upper: 2. / 3}) {
 		t.Errorf("2 ms over 3: %v", got)
 	}
 	r.times[confctlName] = []float64{6, 6, 6, 6}
@@ -171,7 +171,7 @@ func TestReadmeHasThePlaces(t *testing.T) {
 		t.Fatal(err)
 	}
 	parts := map[string]string{"conditions": "", "owed": "", "speed": "", "losses": "", "kills": "", "printed": ""}
-	if _, err := results.Fill(string(text), parts); err != nil {
+	if _, err := benchkit.Fill(string(text), parts); err != nil {
 		t.Error(err)
 	}
 }

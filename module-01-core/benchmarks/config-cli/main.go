@@ -8,7 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 
-	"systems.course/benchmarks/internal/results"
+	"systems.course/benchkit"
 )
 
 func main() {
@@ -47,7 +47,7 @@ func run(rounds, kills int, seed uint64, keep bool) error {
 		}
 		return nil
 	}
-	filled, err := results.Fill(string(text), parts)
+	filled, err := benchkit.Fill(string(text), parts)
 	if err != nil {
 		return err
 	}

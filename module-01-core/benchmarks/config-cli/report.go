@@ -4,15 +4,15 @@ import (
 	"fmt"
 	"strings"
 
-	"systems.course/benchmarks/internal/results"
+	"systems.course/benchkit"
 )
 
 // bound is what the issue allows confctl, as a ratio to git config.
 const bound = 1.5
 
 // ratio is how many times as long as git config a program takes, round by round.
-func (r *report) ratio(name string) results.Spread {
-	return results.OfRatios(r.times[name], r.times[gitName])
+func (r *report) ratio(name string) benchkit.Spread {
+	return benchkit.OfRatios(r.times[name], r.times[gitName])
 }
 
 func (r *report) conditions() string {
@@ -31,7 +31,7 @@ func (r *report) speed() string {
 	var b strings.Builder
 	b.WriteString("| program | what it is | ratio to `git config --get` | its own time, ms |\n|---|---|---|---|\n")
 	for _, c := range r.list {
-		times := results.Of(r.times[c.name])
+		times := benchkit.Of(r.times[c.name])
 		ratio := "1"
 		if c.name != gitName {
 			ratio = r.ratio(c.name).String()

@@ -9,7 +9,7 @@ import (
 	"os"
 	"runtime"
 
-	"systems.course/benchmarks/internal/results"
+	"systems.course/benchkit"
 )
 
 func main() {
@@ -47,7 +47,7 @@ func run(rounds int, keep bool) error {
 		}
 		return nil
 	}
-	filled, err := results.Fill(string(text), parts)
+	filled, err := benchkit.Fill(string(text), parts)
 	if err != nil {
 		return err
 	}

@@ -5,13 +5,13 @@ import (
 	"math"
 	"strings"
 
-	"systems.course/benchmarks/internal/results"
+	"systems.course/benchkit"
 )
 
 // ratio is how many times as fast as peer a cache is, round by round.
-func (r *report) ratio(cache, peer, work string, procs int) results.Spread {
+func (r *report) ratio(cache, peer, work string, procs int) benchkit.Spread {
 	ours, theirs := r.speeds[series{cache, work, procs}], r.speeds[series{peer, work, procs}]
-	return results.OfRatios(theirs, ours)
+	return benchkit.OfRatios(theirs, ours)
 }
 
 func (r *report) conditions() string {
@@ -38,10 +38,10 @@ func (r *report) owed() string {
 	}
 	for _, shards := range []string{fastSingle, fastSharded} {
 		bytes := r.traits[shards].bytes
-		fmt.Fprintf(&b, "| bytes an entry, %s | at most 36 | %.1f | %s |\n", shards, bytes, results.Spread{}.Verdict(bytes <= 36))
+		fmt.Fprintf(&b, "| bytes an entry, %s | at most 36 | %.1f | %s |\n", shards, bytes, benchkit.Spread{}.Verdict(bytes <= 36))
 		apart := math.Abs(r.traits[shards].hits - r.hitLRU)
 		most := map[string]float64{fastSingle: 0, fastSharded: 0.002}[shards]
-		fmt.Fprintf(&b, "| hit ratio, %s, apart from an exact LRU | at most %.3f | %.4f | %s |\n", shards, most, apart, results.Spread{}.Verdict(apart <= most))
+		fmt.Fprintf(&b, "| hit ratio, %s, apart from an exact LRU | at most %.3f | %.4f | %s |\n", shards, most, apart, benchkit.Spread{}.Verdict(apart <= most))
 	}
 	return b.String()
 }
@@ -68,7 +68,7 @@ func (r *report) speed() string {
 		}
 		b.WriteString("| its own time, ns")
 		for _, w := range workloads() {
-			s := results.Of(r.speeds[series{fastSharded, w.name, procs}])
+			s := benchkit.Of(r.speeds[series{fastSharded, w.name, procs}])
 			fmt.Fprintf(&b, " | %.0f (%.0f to %.0f)", s.Median, s.Lower, s.Upper)
 		}
 		b.WriteString(" |\n\n")

@@ -13,7 +13,5 @@
 // Programs that fail on purpose fail when they are run, never when they are
 // built: go build ./... and go vet ./... are clean.
 //
-// Package internal/heap measures allocations and collections for all of them,
-// package internal/ratio compares times, package internal/together lets goroutines
-// meet.
+// What they share with other modules' programs is in systems.course/lecturekit.
 package module01

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"systems.course/module01/internal/tool"
+	"systems.course/lecturekit/tool"
 )
 
 // run runs a command in this folder, with env added to the environment, and

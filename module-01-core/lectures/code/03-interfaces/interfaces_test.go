@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"systems.course/module01/internal/tool"
+	"systems.course/lecturekit/tool"
 )
 
 // An interface that no other package can implement is implemented by whatever

@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"systems.course/module01/internal/tool"
+	"systems.course/lecturekit/tool"
 )
 
 // The programs run in processes of their own, without the race detector unless

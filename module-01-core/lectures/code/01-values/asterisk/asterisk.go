@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"time"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 // Trade has no pointers in it and takes 24 bytes.

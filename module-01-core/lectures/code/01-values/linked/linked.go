@@ -7,7 +7,7 @@ import (
 	"runtime"
 	"time"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 // cost is what one of the lists takes.

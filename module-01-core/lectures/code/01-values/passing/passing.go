@@ -7,7 +7,7 @@ import (
 	"time"
 	"unsafe"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 type (

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 type message struct {

@@ -6,7 +6,7 @@ import (
 	"math"
 	"reflect"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 // charged returns the bytes that the heap is charged for one T. It takes the

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"runtime"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 // each returns the bytes alive for a map that fill made, divided by n. Small maps

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 func plus(pieces []string) (s string) {

@@ -7,8 +7,8 @@ import (
 	"runtime"
 	"unique"
 
-	"systems.course/module01/internal/heap"
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/heap"
+	"systems.course/lecturekit/ratio"
 )
 
 const labels, different = 1_000_000, 1_000

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 const (

@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"slices"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 // total keeps the sums from being dropped.

@@ -7,7 +7,7 @@ import (
 	"maps"
 	"runtime"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 func filled(n int) map[uint64]uint64 {

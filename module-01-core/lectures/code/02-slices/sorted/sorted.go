@@ -8,7 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 // sum keeps the results from being dropped.

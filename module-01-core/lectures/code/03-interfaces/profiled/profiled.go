@@ -5,7 +5,7 @@ package main
 import (
 	"fmt"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 type shape interface{ area() int64 }

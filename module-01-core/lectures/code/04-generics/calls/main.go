@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 // kept keeps the sums from being dropped.

@@ -8,8 +8,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"systems.course/module01/internal/heap"
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/heap"
+	"systems.course/lecturekit/ratio"
 )
 
 // pushedAndPopped gives all numbers to a heap, takes all back and adds them up.

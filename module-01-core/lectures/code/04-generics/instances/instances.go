@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"strings"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 // A kind says how the i-th type argument is declared.

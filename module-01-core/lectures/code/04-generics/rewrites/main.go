@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"systems.course/module01/internal/heap"
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/heap"
+	"systems.course/lecturekit/ratio"
 )
 
 // kept keeps the results from being dropped.

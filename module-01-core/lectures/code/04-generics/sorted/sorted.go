@@ -9,8 +9,8 @@ import (
 	"slices"
 	"sort"
 
-	"systems.course/module01/internal/heap"
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/heap"
+	"systems.course/lecturekit/ratio"
 )
 
 // trade has as much behind its price as Rest says.

@@ -6,7 +6,7 @@ import (
 	"reflect"
 	"unsafe"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 type celsius float64

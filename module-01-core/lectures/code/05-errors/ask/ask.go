@@ -8,7 +8,7 @@ import (
 	"io/fs"
 	"testing"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 var (

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"testing"
 
-	"systems.course/module01/internal/heap"
+	"systems.course/lecturekit/heap"
 )
 
 // limitError is two words, and lies behind a pointer when it is an error.

@@ -4,7 +4,7 @@ package main
 import (
 	"fmt"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 var total int64

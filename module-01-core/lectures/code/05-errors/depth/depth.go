@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 var (

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"systems.course/module01/internal/together"
+	"systems.course/lecturekit/together"
 )
 
 // hand is alone on its cache line.

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"systems.course/module01/internal/together"
+	"systems.course/lecturekit/together"
 )
 
 // padded is a counter that has its cache line to itself: 64 bytes on amd64.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"systems.course/module01/internal/together"
+	"systems.course/lecturekit/together"
 )
 
 func TestEveryRowEnds(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"runtime"
 	"sync"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 // parked starts n goroutines that wait on a channel, and returns the bytes of

@@ -8,7 +8,7 @@ import (
 	"os"
 	"strconv"
 
-	"systems.course/module01/internal/together"
+	"systems.course/lecturekit/together"
 )
 
 // A table is looked up often and changed seldom.

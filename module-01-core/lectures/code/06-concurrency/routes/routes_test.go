@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"systems.course/module01/internal/together"
+	"systems.course/lecturekit/together"
 )
 
 func TestEveryStepCountsEveryLookup(t *testing.T) {

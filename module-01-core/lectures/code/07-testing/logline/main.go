@@ -6,8 +6,8 @@ import (
 	"os"
 	"strings"
 
+	"systems.course/lecturekit/ratio"
 	"systems.course/module01/07-testing/first"
-	"systems.course/module01/internal/ratio"
 )
 
 type reader func(line string) (value, rest string, err error)

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"systems.course/module01/internal/ratio"
+	"systems.course/lecturekit/ratio"
 )
 
 const many = 1 << 17

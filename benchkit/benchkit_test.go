@@ -1,6 +1,10 @@
-package results
+package benchkit
 
-import "testing"
+import (
+	"encoding/xml"
+	"slices"
+	"testing"
+)
 
 func TestSpread(t *testing.T) {
 	if got := Of([]float64{5, 1, 4, 2, 3}); got != (Spread{2, 3, 4}) {
@@ -32,5 +36,32 @@ func TestFill(t *testing.T) {
 	}
 	if _, err := Fill(text, map[string]string{"y": ""}); err == nil {
 		t.Error("a part without a place is no error")
+	}
+}
+
+func TestChart(t *testing.T) {
+	c := Chart{Title: "a < b", Most: 4, Lines: []Line{{1, "one"}, {2, ""}}, Groups: []Group{
+		{"g", []Bar{{"won", Spread{2, 2, 2}, false}, {"lost", Spread{0.5, 0.5, 0.5}, true}, {"far", Spread{8, 9, 10}, false}, {"wide", Spread{1, 2, 3}, true}}},
+	}}
+	got := c.SVG()
+	var drawing struct {
+		Rects []struct {
+			Width string `xml:"width,attr"`
+			Fill  string `xml:"fill,attr"`
+		} `xml:"rect"`
+		Texts []string `xml:"text"`
+	}
+	if err := xml.Unmarshal([]byte(got), &drawing); err != nil {
+		t.Fatalf("%v\n%s", err, got)
+	}
+	var bars []string
+	for _, r := range drawing.Rects[1:] {
+		bars = append(bars, r.Width+" "+r.Fill)
+	}
+	if want := []string{"200.0 " + plain, "50.0 " + loss, "400.0 " + plain, "200.0 " + noisy}; !slices.Equal(bars, want) {
+		t.Errorf("bars %q, want %q", bars, want)
+	}
+	if want := []string{"a < b", "g", "won", "2.00", "lost", "0.50", "far", "9.00", "wide", "2.00 noisy", "one"}; !slices.Equal(drawing.Texts, want) {
+		t.Errorf("texts %q, want %q", drawing.Texts, want)
 	}
 }

@@ -1,7 +1,4 @@
-// Package results has what the benchmarks of this module do with what they have
-// measured: medians with their quartiles, and the places in a README.md that are
-// filled with them.
-package results
+package benchkit
 
 import (
 	"fmt"

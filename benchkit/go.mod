@@ -1,0 +1,3 @@
+module systems.course/benchkit
+
+go 1.26

@@ -1,0 +1,13 @@
+module systems.course/module02
+
+go 1.26.0
+
+require (
+	github.com/stretchr/testify v1.12.1
+	golang.org/x/sync v0.24.0
+	systems.course/lecturekit v0.0.0
+)
+
+require go.yaml.in/yaml/v3 v3.0.5 // indirect
+
+replace systems.course/lecturekit => ../../../lecturekit
