@@ -17,7 +17,7 @@ short: ## the same with fewer mutants
 race: ## every test but the gates, under the race detector
 	go test -race -skip '^TestGates$$' ./...
 
-lint: ## vet, and staticcheck if it is installed
+lint: ## vet and staticcheck, which has to be installed
 	go vet work
 	@command -v staticcheck >/dev/null || { echo "staticcheck is not installed; .ci/run names the version"; exit 1; }
 	@for dir in $$(go list -m -f '{{.Dir}}'); do (cd "$$dir" && staticcheck ./...) || exit 1; done

@@ -150,9 +150,9 @@ func (a *app) complete(*cobra.Command, []string, string) ([]string, cobra.ShellC
 	return a.names(), cobra.ShellCompDirectiveNoFileComp
 }
 
-// starter generates the files of an exercise's starter, with a copy of the spec
-// for those who work away from the course.
-func (a *app) starter(x *catalog.Exercise) (map[string][]byte, error) {
+// starter generates the files of an exercise's starter for a folder, with a copy
+// of the spec for those who work away from the course.
+func (a *app) starter(x *catalog.Exercise, dir string) (map[string][]byte, error) {
 	files, err := starter.Generate(a.course.Path(x.Solution), starter.Options{
 		Titles: x.Titles(), Checkkit: a.course.Path("checkkit"),
 	})
@@ -163,7 +163,7 @@ func (a *app) starter(x *catalog.Exercise) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files[specFile] = spec
+	files[specFile] = workspace.Relink(spec, a.course.Root, x.Spec, dir)
 	return files, nil
 }
 

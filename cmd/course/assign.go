@@ -71,7 +71,7 @@ func (a *app) assign(ctx context.Context, name string, run assignRun) error {
 	if err != nil {
 		return err
 	}
-	files, err := a.starter(x)
+	files, err := a.starter(x, "") // the repository is for another place
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func TestAWayThrough(t *testing.T) {
 	stdout := u.succeeds(words("hint"), "Hint 2: the idea", "1 hint left")
 	require.NotContains(t, stdout, "n = n + by")
 	u.succeeds(words("hint counter"), "Hint 3: almost the code", "n = n + by")
-	u.succeeds(words("hint"), "n = n + by")
+	u.succeeds(words("hint"), "n = n + by", "no more hints")
 	u.succeeds(words("hint --stage 2"), "Stage 2: name", "2 hints left")
 	u.fails(2, words("compare"), "stage 1 has not passed yet")
 
@@ -64,6 +64,24 @@ func TestAWayThrough(t *testing.T) {
 	require.NoError(t, os.Rename(filepath.Join(u.course.Root, "work", "counter"), moved))
 	u.dir, u.env = moved, append(u.env, "COURSE_ROOT="+u.course.Root)
 	u.succeeds(words("check"), "2 of 2 stages")
+}
+
+// TestTheCopyOfTheSpecHasLinksThatHold: of a workspace in the course, and of one
+// that isn't.
+func TestTheCopyOfTheSpecHasLinksThatHold(t *testing.T) {
+	u := newUser(t)
+	const spec = "module-01-demo/exercises/ex01-counter.md"
+	u.write(spec, strings.Replace(u.read(spec), "\n\n", "\n\nRead [the module](../README.md#one).\n\n", 1))
+	u.succeeds(words("start counter"))
+	require.Contains(t, u.read("work/counter/SPEC.md"), "\n\nRead [the module](../../module-01-demo/README.md#one).\n\n")
+	u.write("work/counter/SPEC.md", "mine")
+	u.succeeds(words("reset --yes --exercise counter SPEC.md"))
+	require.Contains(t, u.read("work/counter/SPEC.md"), "(../../module-01-demo/README.md#one)")
+	far := filepath.Join(t.TempDir(), "far")
+	u.succeeds([]string{"start", "counter", "--dir", far})
+	text, err := os.ReadFile(filepath.Join(far, "SPEC.md"))
+	require.NoError(t, err)
+	require.Contains(t, string(text), "\n\nRead the module.\n\n")
 }
 
 // TestTheTerminalIsLeftAlone has an attempt say what would change its title.

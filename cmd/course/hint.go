@@ -16,7 +16,7 @@ func newHint(a *app) *cobra.Command {
 		Use:   "hint [EXERCISE]",
 		Short: "Show the next hint of the stage that you are at",
 		Long: `Show the hints of a stage up to the next one: a nudge, the idea, almost the code.
-Each call goes one rung further.`,
+Each call goes one rung further; after the last one, all are shown again.`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: a.complete,
 		RunE:              func(_ *cobra.Command, args []string) error { return a.hint(args, number) },
@@ -44,6 +44,8 @@ func (a *app) hint(args []string, number int) error {
 	showHints(a.screen, current, seen)
 	if left := len(current.Hints) - seen; left > 0 {
 		a.screen.Printf("\n  %s left: %s", count(left, "hint"), a.screen.Paint(ui.Cyan, self()+" hint"))
+	} else {
+		a.screen.Printf("\n  no more hints: that was the last one of this stage")
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func (a *app) reset(exercise string, names []string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	files, err := a.starter(x)
+	files, err := a.starter(x, w.Dir)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (a *app) start(cmd *cobra.Command, name, dir string) (*workspace.Workspace,
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, nil, err
 	}
-	files, err := a.starter(x)
+	files, err := a.starter(x, dir)
 	if err != nil {
 		return nil, nil, err
 	}

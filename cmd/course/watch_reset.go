@@ -28,7 +28,7 @@ func (s *session) askReset() {
 	if !s.reopen() {
 		return
 	}
-	files, err := s.app.starter(s.job.exercise)
+	files, err := s.app.starter(s.job.exercise, s.job.workspace.Dir)
 	if err != nil {
 		s.notice = err.Error()
 		return

@@ -71,7 +71,7 @@ func TestWatchSession(t *testing.T) {
 	x, err := c.Find("counter")
 	require.NoError(t, err)
 	a := &app{course: c, screen: ui.Plain(io.Discard)}
-	files, err := a.starter(x)
+	files, err := a.starter(x, "")
 	require.NoError(t, err)
 	for _, tt := range []struct {
 		name   string

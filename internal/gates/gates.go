@@ -80,7 +80,7 @@ func problem(format string, args ...any) Outcome {
 // Options choose among the cases. The zero value takes them all.
 type Options struct {
 	Exercise string // only this one's; empty: all, and the prose
-	Sample   bool   // of the mutants, the first two of each stage
+	Sample   bool   // of the mutants, the first two of each stage; of a server's, only on that stage
 }
 
 // Cases returns what the gates have to hold for the course.
@@ -170,9 +170,14 @@ func (e exercise) options(stub starter.Stub) starter.Options {
 	return starter.Options{Stub: stub, Titles: e.Titles(), Checkkit: e.course.Path("checkkit")}
 }
 
-// check runs the stages 1 to last on an attempt of these files, and calls each
-// with every result until it returns false.
-func (e exercise) check(ctx context.Context, files map[string][]byte, race bool, last int, each func(checker.StageResult) bool) (err error) {
+// stages are those from first to last.
+type stages struct{ first, last int }
+
+func (e exercise) all() stages { return stages{1, len(e.Stages)} }
+
+// check runs stages on an attempt of these files, and calls each with every result
+// until it returns false.
+func (e exercise) check(ctx context.Context, files map[string][]byte, race bool, s stages, each func(checker.StageResult) bool) (err error) {
 	dir, err := os.MkdirTemp("", "course-gate-")
 	if err != nil {
 		return err
@@ -186,7 +191,7 @@ func (e exercise) check(ctx context.Context, files map[string][]byte, race bool,
 		return err
 	}
 	defer func() { err = errors.Join(err, c.Close()) }()
-	for n := 1; n <= last; n++ {
+	for n := s.first; n <= s.last; n++ {
 		r, err := c.Stage(ctx, n, nil)
 		if err != nil {
 			return err
@@ -214,7 +219,7 @@ func writeFiles(dir string, files map[string][]byte) error {
 // passes runs the stages 1 to last and says which of them do not pass.
 func (e exercise) passes(ctx context.Context, files map[string][]byte, last int) Outcome {
 	var o Outcome
-	err := e.check(ctx, files, false, last, func(r checker.StageResult) bool {
+	err := e.check(ctx, files, false, stages{1, last}, func(r checker.StageResult) bool {
 		if r.Outcome != checker.Passed {
 			o.Problems = append(o.Problems, fmt.Sprintf("stage %d fails:\n%s", r.Stage, failures(r)))
 		}

@@ -29,7 +29,8 @@ func (e *UnsafeError) Error() string {
 }
 
 // Set returns the source of a document in which the key has the value that a
-// text stands for, as Key.Parse reads it. An entry that is there keeps all but
+// text stands for, as Key.Parse reads it: under a deprecated name, Parse of the
+// key that took its place. An entry that is there keeps all but
 // the bytes of its value; a new one goes to the end of its table. Everything
 // else stays, to the byte. A value that is there already changes nothing.
 //
@@ -40,13 +41,17 @@ func (e *UnsafeError) Error() string {
 //
 //course:stage 7
 func Set(d *doc.Document, key *Key, text string) ([]byte, error) {
-	value, err := key.Parse(text)
+	rules := key
+	if key.heir != nil {
+		rules = key.heir
+	}
+	value, err := rules.Parse(text)
 	if err != nil {
 		return nil, err
 	}
 	path := split(key.Name)
 	if e, ok := d.Lookup(path...); ok {
-		if old, err := key.Decode(e.Value); err == nil && same(old, value) {
+		if old, err := rules.Decode(e.Value); err == nil && same(old, value) {
 			return slices.Clone(d.Source), nil
 		}
 	}
@@ -58,7 +63,7 @@ func Set(d *doc.Document, key *Key, text string) ([]byte, error) {
 		if e == nil {
 			return "the key would still not be set"
 		}
-		if got, err := key.Decode(e.Value); err != nil || !same(got, value) {
+		if got, err := rules.Decode(e.Value); err != nil || !same(got, value) {
 			return "the key would have another value than was given"
 		}
 		return ""
@@ -66,9 +71,9 @@ func Set(d *doc.Document, key *Key, text string) ([]byte, error) {
 }
 
 // Unset returns the source of a document without the key's entry and the comment
-// that follows it in its line. Everything else stays, to the byte; a table that
-// becomes empty stays too. A key that the document doesn't set is ErrNotSet. The
-// result is verified as Set's is.
+// that follows it in its line. Everything else stays, to the byte: also a table
+// that becomes empty, unless only the entry's dotted key made it. A key that the
+// document doesn't set is ErrNotSet. The result is verified as Set's is.
 //
 //course:stage 7
 func Unset(d *doc.Document, key *Key) ([]byte, error) {
@@ -142,8 +147,8 @@ func verify(d *doc.Document, key *Key, splice doc.Splice, wrong func(*doc.Entry)
 	return source, nil
 }
 
-// withoutText returns the places of errors. A parser's message may quote the
-// file, and so a secret.
+// withoutText returns the places of errors. A message may name a key, and a
+// broken edit can make a key of a part of a secret.
 func withoutText(err error) string {
 	var all doc.Errors
 	if !errors.As(err, &all) {

@@ -35,6 +35,7 @@ type Key struct {
 	Place      Place    // of its declaration
 
 	pattern *regexp.Regexp // of Pattern, once ParseSchema has compiled it
+	heir    *Key           // the key that Deprecated names, once ParseSchema knows it
 }
 
 // ParseSchema reads a schema: the app's name, and a list of tables called key.
@@ -95,14 +96,14 @@ func (r *schemaReader) readTop(root *doc.Node) {
 		}
 	}
 	if root.Entry("app") == nil {
-		r.fail(doc.Position{Line: 1, Column: 1}, "app", RuleRequired, "no name of the app", `a string such as "shop"`)
+		r.fail(doc.Position{Line: 1, Column: 1}, "", RuleRequired, "no name of the app", `app, a string such as "shop"`)
 	}
-	if list == nil || list.Kind != doc.List {
-		pos := doc.Position{Line: 1, Column: 1}
-		if list != nil {
-			pos = list.Pos
-		}
-		r.fail(pos, "key", RuleRequired, "no list of keys", "a list of tables called key")
+	if list == nil {
+		r.fail(doc.Position{Line: 1, Column: 1}, "", RuleRequired, "no keys", "a list of tables called key")
+		return
+	}
+	if list.Kind != doc.List {
+		r.fail(list.Pos, "", RuleType, "key = "+describe(list), "a list of tables")
 		return
 	}
 	r.schema.byName = make(map[string]*Key, len(list.Items))
@@ -121,7 +122,7 @@ func (r *schemaReader) unknown(e *doc.Entry, key string, known []string) {
 
 func (r *schemaReader) readApp(n *doc.Node) {
 	if n.Kind != doc.String || !isName(n.Text, false) {
-		r.fail(n.Pos, "app", RuleSchema, describe(n), "a name of letters, digits, - and _ that begins with a letter")
+		r.fail(n.Pos, "", RuleSchema, "app = "+describe(n), "a name of letters, digits, - and _ that begins with a letter")
 		return
 	}
 	r.schema.App = n.Text

@@ -263,4 +263,5 @@ func (r *schemaReader) checkDeprecated(k *Key) {
 	case k.Default != nil || k.Required:
 		r.fail(k.Place.Pos, k.Name, RuleSchema, "a deprecated key with a default, or required", "neither: they belong to "+k.Deprecated)
 	}
+	k.heir = heir
 }

@@ -80,7 +80,7 @@ func TestRefusesWhatIsNotOfTheType(t *testing.T) {
 		texts []string
 	}{
 		{confctl.KindInt, []string{"", "ten", "1.5", "9223372036854775808", " 1", "1_000", "010"}},
-		{confctl.KindFloat, []string{"", "x", "NaN"}},
+		{confctl.KindFloat, []string{"", "x", "NaN", "1_0"}},
 		{confctl.KindBool, []string{"", "yes", "1", "TRUE"}},
 		{confctl.KindDuration, []string{"", "30", "1d", "soon"}},
 		{confctl.KindSize, []string{"", "-1", "64K", "1.5GiB", "KiB"}},
@@ -93,6 +93,9 @@ func TestRefusesWhatIsNotOfTheType(t *testing.T) {
 				contains(t, "Found", bad.Found, "who reads the error must see what was wrong", text)
 			}
 		}
+	}
+	for _, k := range []*confctl.Key{typed(confctl.KindString), typed(confctl.KindSecret), many(confctl.KindList, confctl.KindString)} {
+		wantInvalid(t, k, "a\xff", confctl.RuleType, "it is not UTF-8, and no file could hold it")
 	}
 }
 
@@ -219,21 +222,31 @@ func TestDecodesNodesByTheirKind(t *testing.T) {
 }
 
 func TestFormatsWhatParseReads(t *testing.T) {
+	words, numbers := many(confctl.KindList, confctl.KindString), many(confctl.KindMap, confctl.KindInt)
 	for _, tt := range []struct {
 		key   *confctl.Key
 		value any
-		want  string
 	}{
-		{typed(confctl.KindInt), int64(-7), "-7"},
-		{typed(confctl.KindFloat), 0.25, "0.25"},
-		{typed(confctl.KindBool), true, "true"},
-		{typed(confctl.KindDuration), 90 * time.Second, "1m30s"},
-		{typed(confctl.KindSize), confctl.Size(65536), "64KiB"},
-		{many(confctl.KindList, confctl.KindString), []any{"a", "b"}, "a,b"},
-		{many(confctl.KindList, confctl.KindString), []any{"a,b", "c"}, `["a,b", "c"]`},
-		{many(confctl.KindMap, confctl.KindInt), map[string]any{"b": int64(2), "a": int64(1)}, "a=1,b=2"},
+		{typed(confctl.KindString), "a b"},
+		{typed(confctl.KindInt), int64(-7)},
+		{typed(confctl.KindFloat), 0.25},
+		{typed(confctl.KindBool), true},
+		{typed(confctl.KindDuration), 90 * time.Second},
+		{typed(confctl.KindSize), confctl.Size(65536)},
+		{words, []any{}},
+		{words, []any{"a", "b"}},
+		{words, []any{"a,b", "c"}},
+		{words, []any{" a", "b"}},
+		{words, []any{""}},
+		{numbers, map[string]any{"b": int64(2), "a": int64(1)}},
+		{numbers, map[string]any{"b,c": int64(2)}},
 	} {
-		checkkit.Equal(t, fmt.Sprintf("Format(%#v)", tt.value), confctl.Format(tt.value), tt.want, "it is the shortest text that Parse reads back")
-		wantParse(t, tt.key, tt.want, tt.value, "what Format returns, Parse reads back")
+		wantParse(t, tt.key, confctl.Format(tt.value), tt.value, fmt.Sprintf("Format(%#v) returned this text, and Parse has to read it back", tt.value))
 	}
+	checkkit.Equal(t, `Format of the list of "a" and "b"`, confctl.Format([]any{"a", "b"}), "a,b", "a list is its items with commas between, where nothing in them stands against it")
+	five := map[string]any{}
+	for _, name := range []string{"e", "b", "d", "a", "c"} {
+		five[name] = int64(1)
+	}
+	checkkit.Equal(t, "Format of a map", confctl.Format(five), "a=1,b=1,c=1,d=1,e=1", "a map is in the order of its keys: Go's own order changes from call to call, and what is printed of one value must not")
 }

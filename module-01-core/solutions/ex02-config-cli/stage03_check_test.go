@@ -1,6 +1,8 @@
 package confctl_test
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 
 	"systems.course/checkkit"
@@ -75,6 +77,18 @@ func TestFindsTheNearestKey(t *testing.T) {
 		"timeout": "server.timeout", "x.y.z": "", "zebra": "", "": "", "prt": "",
 	} {
 		checkkit.Equal(t, "Nearest("+name+")", s.Nearest(name), want, "few letters differ, or the last part is the same as of one key alone; a deprecated key is not suggested")
+	}
+}
+
+func TestFindsTheNearestFieldOfASchema(t *testing.T) {
+	source := "app = \"shop\"\n[[key]]\nname = \"a\"\ntype = \"int\"\nmni = 1\nrequierd = true\ncolour = \"red\"\n[[kye]]\n"
+	_, err := confctl.ParseSchema(parse(t, "schema.toml", source))
+	var problems confctl.Problems
+	if !errors.As(err, &problems) || len(problems) != 4 {
+		checkkit.Fail(t, checkkit.Failure{Expected: "ParseSchema to return four Problems", Got: fmt.Sprintf("%#v", err), Because: "a schema has no such fields\n" + source})
+	}
+	for i, want := range []string{"min", "required", "", "key"} {
+		checkkit.Equal(t, "Nearest of "+problems[i].Found, problems[i].Nearest, want, "fields of a schema are near by the same count of steps as keys")
 	}
 }
 

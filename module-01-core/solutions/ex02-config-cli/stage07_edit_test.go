@@ -92,10 +92,10 @@ func TestChangesNothingWithoutNeed(t *testing.T) {
 
 func TestRefusesAValueThatTheKeyCannotHave(t *testing.T) {
 	s := shop(t)
-	for name, text := range map[string]string{"server.port": "0", "log.level": "loud", "server.timeout": "5", "db.password": "abc"} {
+	for name, text := range map[string]string{"server.port": "0", "log.level": "loud", "server.timeout": "5", "db.password": "abc", "port": "70000"} {
 		got, err := confctl.Set(parse(t, "a.toml", ""), key(t, s, name), text)
 		what := fmt.Sprintf("Set(%s, %q), which returned %q,", name, text, got)
-		checkkit.True(t, "the number of Invalids is above 0", len(invalids(t, what, err)) > 0, "the key can't have this value")
+		checkkit.True(t, "the number of Invalids is above 0", len(invalids(t, what, err)) > 0, "the key can't have this value, a deprecated one by its heir's rules")
 	}
 }
 

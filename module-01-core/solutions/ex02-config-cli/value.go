@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"systems.course/confctl/doc"
 )
@@ -40,12 +41,16 @@ func (k *Key) Decode(n *doc.Node) (any, error) {
 // commas between; blanks around an item are dropped, and an empty text is an
 // empty list or map. A text for a list that begins with [, or for a map with {,
 // is JSON. Ints are decimal, or hexadecimal, octal or binary after 0x, 0o and 0b.
+// What is not UTF-8 is no value of any type.
 //
 //course:stage 1
 func (k *Key) Parse(text string) (any, error) {
 	v := &valueReader{key: k}
 	var value any
 	switch {
+	case !utf8.ValidString(text):
+		v.fail(RuleType, quote(text), k.Type, doc.Position{})
+		v.invalids[0].Allowed += ", in UTF-8"
 	case k.Type.Kind == KindList && !strings.HasPrefix(text, "["):
 		value = v.list(text)
 	case k.Type.Kind == KindMap && !strings.HasPrefix(text, "{"):
@@ -139,7 +144,7 @@ func (v *valueReader) text(t Type, text string, pos doc.Position) any {
 	case KindFloat:
 		var f float64
 		f, err = strconv.ParseFloat(text, 64)
-		if err == nil && math.IsNaN(f) {
+		if err == nil && (math.IsNaN(f) || strings.Contains(text, "_")) {
 			err = strconv.ErrSyntax
 		}
 		value = f
@@ -229,7 +234,7 @@ func (v *valueReader) json(text string) any {
 
 // Format returns a value as text, the one that Parse reads back as far as there
 // is one: items with commas between, or JSON if one of them has a comma or
-// blanks in it. A secret is Redacted.
+// blanks around it. A map's are in the order of their keys. A secret is Redacted.
 //
 //course:stage 1
 func Format(value any) string {

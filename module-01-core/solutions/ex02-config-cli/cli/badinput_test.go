@@ -72,9 +72,9 @@ var badFiles = []bad{
 	{name: "yaml: a table for a scalar", file: "shop.yaml", source: "server:\n  port:\n    x: 1\n", says: "shop.yaml:", get: 3, set: 4, validate: 1},
 	{name: "json: a table for a scalar", file: "shop.json", source: `{"server": {"port": {"x": 1}}}`, says: "shop.json:1:", get: 3, set: 4, validate: 1},
 
-	{name: "toml: invalid UTF-8", file: "shop.toml", source: "# é\na\xffb", says: "shop.toml:2:2: found the byte 0xff, allowed UTF-8"},
-	{name: "yaml: invalid UTF-8", file: "shop.yaml", source: "# é\na\xffb", says: "shop.yaml:2:2: found the byte 0xff, allowed UTF-8"},
-	{name: "json: invalid UTF-8", file: "shop.json", source: "{\n\"é\xff", says: "shop.json:2:3: found the byte 0xff, allowed UTF-8"},
+	{name: "toml: invalid UTF-8", file: "shop.toml", source: "# é\na\xffb", says: "shop.toml:2:2: found a byte that is not UTF-8"},
+	{name: "yaml: invalid UTF-8", file: "shop.yaml", source: "# é\na\xffb", says: "shop.yaml:2:2: found a byte that is not UTF-8"},
+	{name: "json: invalid UTF-8", file: "shop.json", source: "{\n\"é\xff", says: "shop.json:2:3: found a byte that is not UTF-8"},
 }
 
 func TestBadFiles(t *testing.T) {

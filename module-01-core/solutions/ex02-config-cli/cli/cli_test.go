@@ -95,6 +95,10 @@ func TestExitCodes(t *testing.T) {
 		{"no such command", nil, "gte server.port", 2, "unknown command"},
 		{"no such flag", nil, "get --loud server.port", 2, "unknown flag"},
 		{"no such key", nil, "get server.prot", 2, "did you mean server.port?"},
+		{"no such key of a flag", nil, "get server.port --set nosuch=1", 2, "--set nosuch: nosuch: found a key"},
+		{"no such key of a flag, listed", nil, "list --set nosuch=1", 2, "--set nosuch: nosuch: found a key"},
+		{"a flag without a value", nil, "get server.port --set server.port", 2, "allowed key=value"},
+		{"a value like a flag", nil, "set server.port -1", 2, "comes after --"},
 		{"no such layer", nil, "set --layer moon server.port 1", 2, "allowed user, project, system"},
 		{"no such output", nil, "list -o xml", 2, "allowed table, json, yaml"},
 		{"a value that cannot be", nil, "set server.port x", 2, "allowed an int"},
@@ -186,6 +190,28 @@ func TestConvertSaysWhatIsLost(t *testing.T) {
 	require.Equal(t, "[t]\na = [1]\n", w.read("out.toml"))
 	_, _, code = w.run("convert", "in.yaml", "out.toml")
 	require.Equal(t, 4, code, "it is there already")
+	w.write("numbers.yaml", "a: 017\nb: 98765432109876543210\nc: .inf\nd: 1e999\n")
+	_, err, code = w.run("convert", "numbers.yaml", "numbers.json")
+	require.Zero(t, code)
+	require.Equal(t, `numbers.yaml:1:4: an int becomes a string: a leading zero
+numbers.yaml:2:4: an int becomes a string: more than 64 bits
+numbers.yaml:3:4: a float becomes a string: JSON has numbers only
+numbers.yaml:4:4: a float becomes a string: more than a 64-bit float holds
+`, err)
+}
+
+func TestTextThatIsNotUTF8(t *testing.T) {
+	w := newWorld(t, map[string]string{"shop.toml": "server.port = 1\n", "half.json": `{"server": {"host": "\ud800"}}`})
+	for _, args := range [][]string{{"set", "server.host", "a\xff"}, {"set", "password", "a\xff"}, {"set", "labels", "a\xff=1"}} {
+		_, msg, code := w.run(args...)
+		require.Equal(t, 2, code, "%q: %s", args, msg)
+		require.Contains(t, msg, ", in UTF-8", "%q", args)
+	}
+	out, msg, code := w.run("get", "server.host", "-o", "json", "--set", "server.host=\xff")
+	require.Equal(t, []any{"", 3}, []any{out, code}, "%s", msg)
+	_, msg, code = w.run("convert", "half.json", "half.toml")
+	require.Equal(t, 3, code)
+	require.Contains(t, msg, "half.json:1:21: found an escape that stands for no character")
 }
 
 func TestEdit(t *testing.T) {

@@ -76,7 +76,7 @@ func (a *app) sideOf(settings []confctl.Setting, problems confctl.Problems, err 
 		return nil, err
 	}
 	if err := problems.Err(); err != nil {
-		return nil, exit(exitRead, err)
+		return nil, exit(codeOf(problems), err)
 	}
 	return confctl.Resolve(a.schema, settings), nil
 }
@@ -112,7 +112,7 @@ func (a *app) convert(in, out string, force bool) error {
 		return exit(exitWrite, err)
 	}
 	for _, loss := range losses {
-		a.complain("%s\n", loss)
+		a.complain("%s\n", oneLine(loss))
 	}
 	if err := safefile.Replace(safefile.OS(), out, source); err != nil {
 		return exit(exitWrite, err)

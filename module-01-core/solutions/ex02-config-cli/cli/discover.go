@@ -20,7 +20,7 @@ func (a *app) find(layer confctl.Layer) (string, error) {
 	}
 	switch layer {
 	case confctl.System:
-		for _, dir := range filepath.SplitList(a.either("XDG_CONFIG_DIRS", "/etc/xdg")) {
+		for _, dir := range a.systemDirs() {
 			if file, err := one(filepath.Join(dir, a.schema.App), "config"); file != "" || err != nil {
 				return file, err
 			}
@@ -35,16 +35,27 @@ func (a *app) find(layer confctl.Layer) (string, error) {
 	return "", nil
 }
 
-func (a *app) either(variable, otherwise string) string {
-	if value := a.env[variable]; value != "" {
-		return value
+// systemDirs are the directories that have a directory with the system's file, at
+// least one. XDG says that a path which is not absolute is ignored.
+func (a *app) systemDirs() []string {
+	var dirs []string
+	for _, dir := range filepath.SplitList(a.env["XDG_CONFIG_DIRS"]) {
+		if filepath.IsAbs(dir) {
+			dirs = append(dirs, dir)
+		}
 	}
-	return otherwise
+	if dirs == nil {
+		return []string{"/etc/xdg"}
+	}
+	return dirs
 }
 
 // userDir is where the user's file is, "" if there is no home.
 func (a *app) userDir() string {
 	base := a.env["XDG_CONFIG_HOME"]
+	if !filepath.IsAbs(base) {
+		base = ""
+	}
 	if base == "" && a.env["HOME"] != "" {
 		base = filepath.Join(a.env["HOME"], ".config")
 	}
@@ -83,7 +94,7 @@ func (a *app) upwards(names ...string) (string, error) {
 	if err != nil {
 		return "", exit(exitRead, err)
 	}
-	dir := working
+	dir, home := working, filepath.Clean(a.env["HOME"])
 	for {
 		file, err := one(dir, names...)
 		if file != "" || err != nil {
@@ -91,7 +102,7 @@ func (a *app) upwards(names ...string) (string, error) {
 		}
 		_, err = os.Lstat(filepath.Join(dir, ".git"))
 		above := filepath.Dir(dir)
-		if err == nil || dir == a.env["HOME"] || above == dir {
+		if err == nil || dir == home || above == dir {
 			return "", nil
 		}
 		dir = above

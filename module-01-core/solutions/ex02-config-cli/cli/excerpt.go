@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"systems.course/confctl"
 	"systems.course/confctl/doc"
@@ -31,13 +33,22 @@ func isTerminal(w any) bool {
 }
 
 // caret returns the line of a problem and a caret below the place; nothing where
-// the line is not known, or could show a secret.
+// the line is not known, or could show a secret. What a terminal would obey is
+// shown as one character, so that the caret stays below its place.
 func (a *app) caret(p confctl.Problem) string {
 	d, at := a.docs[p.Place.File], p.Place.Pos
 	if d == nil || at.Line == 0 || a.dark(d, at.Line) {
 		return ""
 	}
-	line := strings.ReplaceAll(d.Line(at.Line), "\t", " ")
+	line := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case !unicode.IsPrint(r):
+			return utf8.RuneError
+		}
+		return r
+	}, d.Line(at.Line))
 	return fmt.Sprintf("  | %s\n  | %s^\n", line, strings.Repeat(" ", at.Column-1))
 }
 

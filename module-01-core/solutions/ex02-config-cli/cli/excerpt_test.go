@@ -54,6 +54,9 @@ func TestCaretIsBelowThePlace(t *testing.T) {
 	a, _ := excerptApp(t, "a.toml", "[server]\n\tport = \"é\" # x\n")
 	require.Equal(t, "  |  port = \"é\" # x\n  |         ^\n", a.caret(problemAt("a.toml", 2, 9)))
 	require.Empty(t, a.caret(problemAt("b.toml", 2, 9)), "a file that was not read")
+	b, _ := excerptApp(t, "b.yaml", "server: # \x1b[31m\u009b1m\u202e\n  host: \"\u0085\" # x\n")
+	require.Equal(t, "  | server: # \ufffd[31m\ufffd1m\ufffd\n  | ^\n", b.caret(problemAt("b.yaml", 1, 1)))
+	require.Equal(t, "  |   host: \"\ufffd\" # x\n  |         ^\n", b.caret(problemAt("b.yaml", 2, 9)))
 	require.Empty(t, a.caret(problemAt("a.toml", 0, 0)), "the whole file is meant")
 	require.Empty(t, a.caret(confctl.Problem{Place: confctl.Place{Name: "SHOP_SERVER_PORT"}}))
 }

@@ -162,6 +162,7 @@ func (a *app) rootCommand() *cobra.Command {
 	}
 	flags.StringVarP(&a.output, "output", "o", "", "print as table, json or yaml")
 	flags.BoolVar(&a.reveal, "show-secrets", false, "print secrets instead of "+confctl.Redacted)
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		a.getCommand(), a.listCommand(), a.explainCommand(), a.setCommand(), a.unsetCommand(), a.validateCommand(),
 		a.diffCommand(), a.convertCommand(), a.editCommand(), a.watchCommand(), a.schemaCommand(), a.versionCommand(),
@@ -176,6 +177,13 @@ func (a *app) rootCommand() *cobra.Command {
 	}
 	a.completeFlag(root, "output", "table", "json", "yaml")
 	return root
+}
+
+// flagError is what cobra says of flags, without the word that it goes on to
+// repeat: a value that begins with a dash looks like a flag, and may be a secret.
+func flagError(c *cobra.Command, err error) error {
+	what, _, _ := strings.Cut(err.Error(), ": ")
+	return exit(exitUsage, fmt.Errorf("%s; see %s --help: what is no flag and yet begins with - comes after --", what, c.CommandPath()))
 }
 
 // unset is the value of a file flag that was not given: not a file's name.

@@ -3,8 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"systems.course/confctl"
 	"systems.course/confctl/doc"
@@ -46,8 +48,18 @@ func (p printer) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// oneLine returns a text with what a terminal would obey, or not show, written as
+// Go writes it: a newline as \n, an escape as \x1b.
 func oneLine(s string) string {
-	return strings.NewReplacer("\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(s)
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		}
+	}
+	return b.String()
 }
 
 func (a *app) printJSON(columns []string, rows []row) error {
@@ -110,7 +122,7 @@ func (a *app) printError(err error) {
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		// What package confctl says begins with its name, which is ours too.
-		a.complain("confctl: %s\n", strings.TrimPrefix(line, "confctl: "))
+		a.complain("confctl: %s\n", oneLine(strings.TrimPrefix(line, "confctl: ")))
 	}
 }
 
@@ -148,6 +160,6 @@ func (a *app) printProblems(problems confctl.Problems) {
 		return
 	}
 	for _, p := range problems {
-		a.complain("%s\n%s", p, a.excerpt(a.Stderr, p))
+		a.complain("%s\n%s", oneLine(p.String()), a.excerpt(a.Stderr, p))
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,12 +39,12 @@ func (a *app) get(name string, reveal bool) error {
 	}
 	var own confctl.Problems
 	for _, p := range problems {
-		if concerns(p, k) {
+		if a.concerns(p, k) {
 			own = append(own, p)
 		}
 	}
 	if err := own.Err(); err != nil {
-		return exit(exitRead, err)
+		return exit(codeOf(own), err)
 	}
 	s, ok := config.Get(name)
 	if !ok {
@@ -64,16 +65,39 @@ func (a *app) get(name string, reveal bool) error {
 }
 
 // concerns reports whether a problem leaves open what the value of a key is: it
-// is one of its own, or of a value in the place of a table above it, or of a flag
-// that may have been meant for it.
-func concerns(p confctl.Problem, k *confctl.Key) bool {
-	switch {
-	case p.Key == k.Name, p.Key == k.Deprecated && p.Key != "", p.Place.Name == k.Env, p.Place.Name == "--set":
+// is one of a value under a name of the key, the old ones included, or of a value
+// in the place of a table above it, or of a flag that may have been meant for it.
+func (a *app) concerns(p confctl.Problem, k *confctl.Key) bool {
+	if misused(p) {
 		return true
-	case p.Rule == confctl.RuleTable:
-		return strings.HasPrefix(k.Name, p.Key+".")
 	}
-	return p.Rule == confctl.RuleUnknown && !p.Warning && p.Place.File == ""
+	for _, name := range a.schema.Keys {
+		if heir(name) == heir(k) && (p.Key == name.Name || p.Rule == confctl.RuleTable && strings.HasPrefix(name.Name, p.Key+".")) {
+			return true
+		}
+	}
+	return false
+}
+
+// heir is the name of the key that a value counts for.
+func heir(k *confctl.Key) string {
+	if k.Deprecated != "" {
+		return k.Deprecated
+	}
+	return k.Name
+}
+
+// misused reports whether a problem is a --set of no key, or without a value.
+func misused(p confctl.Problem) bool {
+	return p.Place.Name == "--set" || p.Rule == confctl.RuleUnknown && strings.HasPrefix(p.Place.Name, "--set ")
+}
+
+// codeOf is the exit code for problems that keep a command from its answer.
+func codeOf(problems confctl.Problems) int {
+	if slices.ContainsFunc(problems, misused) {
+		return exitUsage
+	}
+	return exitRead
 }
 
 func (a *app) printValue(f doc.Format, value any) error {
@@ -118,7 +142,7 @@ func (a *app) list(origin bool) error {
 func (a *app) report(problems confctl.Problems) error {
 	a.printProblems(problems)
 	if problems.Err() != nil {
-		return exit(exitRead, nil)
+		return exit(codeOf(problems), nil)
 	}
 	return nil
 }
@@ -183,7 +207,7 @@ func (a *app) validate(files []string) error {
 		}
 	} else {
 		for _, p := range problems {
-			a.printf("%s\n%s", p, a.excerpt(a.Stdout, p))
+			a.printf("%s\n%s", oneLine(p.String()), a.excerpt(a.Stdout, p))
 		}
 	}
 	if err != nil {

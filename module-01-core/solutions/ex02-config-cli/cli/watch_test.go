@@ -81,7 +81,7 @@ func watchScript(w *world, out, problems lines) {
 	w.replace(".config/shop/config.toml", "password = \"hunter2\"\n[server]\nport = 3\nhost = \"a\"\n")
 	out.require("password: ******** -> ******** (user)")
 	w.replace("shop.toml", "[server]\nport = \n")
-	problems.require("confctl: shop.toml:2:8: unexpected character U+000A at start of value")
+	problems.require("confctl: shop.toml:2:8: unexpected character at start of value")
 	w.replace("shop.toml", "")
 	out.require("server.port: 1 -> 3 (user)") // the last values stood while the file was broken
 	w.replace(".config/shop/config.toml", "")

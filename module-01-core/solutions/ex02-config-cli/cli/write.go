@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,6 +22,7 @@ type target struct {
 	layer string
 	file  string
 	wait  time.Duration
+	there bool // without a file there is nothing to do
 }
 
 func (a *app) targetFlags(c *cobra.Command) *target {
@@ -57,11 +59,17 @@ func (a *app) path(t *target) (string, error) {
 	if *a.files[layer] == "" {
 		return "", exit(exitUsage, fmt.Errorf("--layer: the %v layer is set to have no file", layer))
 	}
-	return a.newFile(layer)
+	if file, err = a.newFile(layer); err != nil || t.there {
+		return file, err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return "", exit(exitWrite, err)
+	}
+	return file, nil
 }
 
+// newFile returns the name of a layer's file that is not there yet.
 func (a *app) newFile(layer confctl.Layer) (string, error) {
-	file := ""
 	switch layer {
 	case confctl.Project:
 		return filepath.Join(filepath.Dir(a.schemaFile), "."+a.schema.App+".toml"), nil
@@ -70,20 +78,15 @@ func (a *app) newFile(layer confctl.Layer) (string, error) {
 		if dir == "" {
 			return "", exit(exitWrite, errors.New("no user file: neither XDG_CONFIG_HOME nor HOME is set"))
 		}
-		file = filepath.Join(dir, "config.toml")
-	default:
-		dirs := filepath.SplitList(a.either("XDG_CONFIG_DIRS", "/etc/xdg"))
-		file = filepath.Join(dirs[0], a.schema.App, "config.toml")
+		return filepath.Join(dir, "config.toml"), nil
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return "", exit(exitWrite, err)
-	}
-	return file, nil
+	return filepath.Join(a.systemDirs()[0], a.schema.App, "config.toml"), nil
 }
 
 func (a *app) setCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use: "set KEY VALUE", Short: "Change one value in a file, and nothing else of it", Args: cobra.ExactArgs(2),
+		Use: "set KEY VALUE", Short: "Change one value in a file, and nothing else of it", Args: keyAndValue,
+		Long:              "Change one value in a file, and nothing else of it. What begins with - comes after --, as in\nconfctl set -- cache.ratio -0.5",
 		ValidArgsFunction: a.completeSet,
 	}
 	t := a.targetFlags(c)
@@ -96,6 +99,13 @@ func (a *app) setCommand() *cobra.Command {
 		})
 	}
 	return c
+}
+
+func keyAndValue(_ *cobra.Command, args []string) error {
+	if len(args) == 2 {
+		return nil
+	}
+	return fmt.Errorf("found %d arguments, allowed KEY VALUE; what begins with - comes after --", len(args))
 }
 
 // refuseTable returns an error where the file has a table and the key is no map:
@@ -114,6 +124,7 @@ func (a *app) unsetCommand() *cobra.Command {
 		Use: "unset KEY", Short: "Take one key out of a file", Args: cobra.ExactArgs(1), ValidArgsFunction: a.completeKeys,
 	}
 	t := a.targetFlags(c)
+	t.there = true
 	c.RunE = func(c *cobra.Command, args []string) error {
 		return a.change(c.Context(), t, args[0], confctl.Unset)
 	}
@@ -134,9 +145,11 @@ func (a *app) change(ctx context.Context, t *target, name string, edit func(*doc
 	if err != nil {
 		return exit(exitUsage, err)
 	}
+	if _, err := os.Lstat(file); t.there && errors.Is(err, fs.ErrNotExist) {
+		return exit(exitNo, fmt.Errorf("%w: %s: %s", confctl.ErrNotSet, file, k.Name))
+	}
 	return a.update(ctx, t, file, func(old []byte) ([]byte, error) {
-		missing := old == nil
-		if missing {
+		if old == nil {
 			old = doc.Empty(format)
 		}
 		d, err := doc.Parse(file, format, old)

@@ -23,6 +23,8 @@
 //  5. YAML has one document a file and no merge keys, and no tags but those of
 //     the core schema. An alias stands for a copy of what it names, and a file
 //     has at most [MaxAliases] nodes by way of aliases.
+//  6. Whether a value is a secret is not known here, so no error quotes one, nor
+//     a character of it. Keys are named.
 //
 // # Edits
 //

@@ -115,6 +115,13 @@ func TestBadInput(t *testing.T) {
 		{"yaml list", YAML, "- a\n", "f:1:1: found a list"},
 		{"yaml tag", YAML, "a: !!python/object x\n", "f:1:4: "},
 		{"yaml aliases of aliases", YAML, laughs(), "f:"},
+		{"yaml half of a pair", YAML, "a: \"\\udc00\"\n", "f:1:4: found an escape that stands for no character"},
+		{"yaml beyond unicode", YAML, "a: \"\\U00110000\"\n", "f:1:4: found an escape that stands for no character"},
+		{"yaml key of half a pair", YAML, "\"\\udc00\": 1\n", "f:1:1: found an escape that stands for no character"},
+		{"toml half of a pair", TOML, "a = \"\\udc00\"\n", "f:1:6: "},
+		{"json half of a pair", JSON, "{\"a\": \"\\ud800\"}", "f:1:7: found an escape that stands for no character"},
+		{"json the wrong half", JSON, "{\"a\": [\"\\\\ufffd \\uDC00\"]}", "f:1:8: found an escape that stands for no character"},
+		{"json key of half a pair", JSON, "{\"\\ud800\": 1}", "f:1:2: found an escape that stands for no character"},
 		{"json syntax", JSON, "{\"a\": 1,\n \"b\" 2}", "f:2:6: "},
 		{"json nothing", JSON, " \n", "f:1:1: "},
 		{"json cut", JSON, "{\"a\": [1, 2", "f:1:"},
@@ -131,7 +138,7 @@ func TestBadInput(t *testing.T) {
 	}
 	for _, f := range []Format{TOML, YAML, JSON} {
 		_, err := Parse("f", f, []byte("# é\nab\xffc"))
-		require.EqualError(t, err, "f:2:3: found the byte 0xff, allowed UTF-8")
+		require.EqualError(t, err, "f:2:3: found a byte that is not UTF-8")
 		_, err = Parse("f", f, []byte("\ufeff"))
 		require.ErrorContains(t, err, "byte order mark")
 		_, err = Parse("f", f, make([]byte, MaxSize+1))

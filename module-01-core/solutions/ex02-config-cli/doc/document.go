@@ -74,6 +74,7 @@ type Document struct {
 	Root   *Node  // a table
 
 	lines   []int  // offset of each line's first byte
+	blocks  []int  // how many characters begin before each block of blockSize bytes
 	newline string // what ends its lines, by the first of them
 }
 
@@ -119,14 +120,24 @@ func (d *Document) checkBytes() error {
 	for i := 0; i < len(d.Source); {
 		r, n := utf8.DecodeRune(d.Source[i:])
 		if r == utf8.RuneError && n == 1 {
-			return Errors{{File: d.File, Pos: d.Position(i), Message: fmt.Sprintf("found the byte 0x%02x, allowed UTF-8", d.Source[i])}}
+			return Errors{{File: d.File, Pos: d.Position(i), Message: "found a byte that is not UTF-8"}}
 		}
 		i += n
 	}
 	return nil
 }
 
+// blockSize bytes are what Position looks at, however long the line is.
+const blockSize = 256
+
+// findLines notes where lines begin, and counts the characters of each block.
 func (d *Document) findLines() {
+	d.blocks = make([]int, 1, len(d.Source)/blockSize+1)
+	for block := range slices.Chunk(d.Source, blockSize) {
+		if len(block) == blockSize {
+			d.blocks = append(d.blocks, d.blocks[len(d.blocks)-1]+countCharacters(block))
+		}
+	}
 	d.lines = append(make([]int, 0, bytes.Count(d.Source, []byte{'\n'})+1), 0)
 	for i, c := range d.Source {
 		if c != '\n' {
@@ -137,6 +148,15 @@ func (d *Document) findLines() {
 		}
 		d.lines = append(d.lines, i+1)
 	}
+}
+
+// countCharacters counts the bytes that begin a character.
+func countCharacters(b []byte) int {
+	n := 0
+	for _, c := range b {
+		n += btoi(utf8.RuneStart(c))
+	}
+	return n
 }
 
 // Lookup returns the entry at a path of keys from the root.

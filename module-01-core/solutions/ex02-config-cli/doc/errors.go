@@ -2,6 +2,7 @@ package doc
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -63,6 +64,44 @@ func (p *builder) insert(table *Node, e *Entry) {
 		return
 	}
 	table.add(e)
+}
+
+// quotations are the ways in which the libraries quote a file in their messages,
+// and what is said instead.
+var quotations = []struct{ pattern, instead string }{
+	// go-toml: a character, and the keyword that one was taken for the start of.
+	{`(:| but got)? U\+[0-9A-F]+( '.+?')?`, ""},
+	{`(keyword )?"(true|false|inf|nan)"`, "a keyword"},
+	// goccy: a text, and single characters.
+	{`(header option|default value for|YAML version):? ".*"`, "$1"},
+	{`^'.+' is a reserved`, "found a reserved"},
+	{`(unknown escape|invalid tag) character '.+'`, "$1 character"},
+	// encoding/json: a character, and the literal that it is in.
+	{`invalid character '.+?' `, "invalid character "},
+	{`literal \w+ \(expecting .*\)`, "a literal"},
+}
+
+// unquoted returns a library's message without what it quotes of the file, which
+// may be a secret.
+func unquoted(message string) string {
+	for _, q := range quotations {
+		message = regexp.MustCompile(q.pattern).ReplaceAllString(message, q.instead)
+	}
+	return message
+}
+
+// checkEscapes reports a string with an escape for what is no character, such as
+// half of a surrogate pair. The libraries read U+FFFD in its place.
+func (p *builder) checkEscapes(text string, span Span, at Position) {
+	const mark = "\ufffd"
+	if !strings.Contains(text, mark) {
+		return
+	}
+	written := strings.ToLower(strings.ReplaceAll(string(p.d.Source[span.Start:span.End]), `\\`, ""))
+	meant := strings.Count(written, mark) + strings.Count(written, `\ufffd`) + strings.Count(written, `\u0000fffd`)
+	if strings.Count(text, mark) > meant {
+		p.fail(at, "found an escape that stands for no character")
+	}
 }
 
 // tooDeep reports a nesting beyond the limit, at its place.

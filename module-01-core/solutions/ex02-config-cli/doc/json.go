@@ -46,7 +46,7 @@ func (p *builder) failJSON(err error) {
 		// Offset counts the bytes read, the offending one included.
 		at = p.d.Position(min(max(int(syntax.Offset)-1, 0), len(p.d.Source)))
 	}
-	p.fail(at, "%s", strings.TrimPrefix(err.Error(), "json: "))
+	p.fail(at, "%s", unquoted(strings.TrimPrefix(err.Error(), "json: ")))
 }
 
 // errStop ends a reading whose error has been noted.
@@ -87,6 +87,7 @@ func (r *jsonReader) value(depth int) (*Node, error) {
 		n.Kind, n.Text = Bool, fmt.Sprint(v)
 	case string:
 		n.Kind, n.Text = String, v
+		r.p.checkEscapes(v, span, n.Pos)
 	case json.Number:
 		n.Kind, n.Text = Int, v.String()
 		if strings.ContainsAny(n.Text, ".eE") {
@@ -117,7 +118,9 @@ func (r *jsonReader) object(n *Node, depth int) error {
 			return err
 		}
 		name, _ := key.(string) // the grammar has been checked
-		r.p.insert(n, &Entry{Key: name, Pos: r.p.d.Position(at.Start), Value: value, start: at.Start})
+		e := &Entry{Key: name, Pos: r.p.d.Position(at.Start), Value: value, start: at.Start}
+		r.p.checkEscapes(name, at, e.Pos)
+		r.p.insert(n, e)
 	}
 	return r.close(n)
 }

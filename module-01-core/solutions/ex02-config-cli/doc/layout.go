@@ -2,6 +2,7 @@ package doc
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -48,13 +49,14 @@ func leadingBlanks(b []byte) string {
 
 // lineStart returns the offset of the first byte of the line that at is in.
 func (d *Document) lineStart(at int) int {
-	return bytes.LastIndexByte(d.Source[:at], '\n') + 1
+	line, _ := slices.BinarySearch(d.lines, at+1)
+	return d.lines[line-1]
 }
 
 // lineEnd returns the offset after the newline of the line that at is in.
 func (d *Document) lineEnd(at int) int {
-	if i := bytes.IndexByte(d.Source[at:], '\n'); i >= 0 {
-		return at + i + 1
+	if line, _ := slices.BinarySearch(d.lines, at+1); line < len(d.lines) {
+		return d.lines[line]
 	}
 	return len(d.Source)
 }

@@ -1,6 +1,7 @@
 package doc
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -80,16 +81,20 @@ func (w *writer) scalar(n *Node) any {
 	case Bool:
 		return n.Bool()
 	case Int:
-		if i, err := n.Int64(); err == nil {
+		i, err := n.Int64()
+		if err == nil {
 			return i
 		}
-		w.lose(n, "an int of more than 64 bits becomes a string")
+		w.lose(n, "an int becomes a string: %v", err)
 	case Float:
 		f, err := n.Float64()
-		if err == nil && (w.to != JSON || !math.IsInf(f, 0) && !math.IsNaN(f)) {
+		if err == nil && w.to == JSON && (math.IsInf(f, 0) || math.IsNaN(f)) {
+			err = errors.New("JSON has numbers only")
+		}
+		if err == nil {
 			return f
 		}
-		w.lose(n, "the float %s becomes a string", n.Text)
+		w.lose(n, "a float becomes a string: %v", err)
 	case Null:
 		return nil
 	case Time:

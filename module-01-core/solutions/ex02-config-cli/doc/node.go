@@ -76,10 +76,21 @@ func (p Position) compare(q Position) int {
 	return p.Column - q.Column
 }
 
-// Position returns the place of an offset.
+// Position returns the place of an offset, in a time that does not grow with the
+// line.
 func (d *Document) Position(offset int) Position {
 	line, _ := slices.BinarySearch(d.lines, offset+1)
-	return Position{line, utf8.RuneCount(d.Source[d.lines[line-1]:offset]) + 1}
+	start := d.lines[line-1]
+	if offset-start <= blockSize {
+		return Position{line, utf8.RuneCount(d.Source[start:offset]) + 1}
+	}
+	return Position{line, d.characters(offset) - d.characters(start) + 1}
+}
+
+// characters returns how many characters begin before an offset.
+func (d *Document) characters(offset int) int {
+	block := offset / blockSize
+	return d.blocks[block] + countCharacters(d.Source[block*blockSize:offset])
 }
 
 // offset is the inverse of Position; a column beyond the line is its end.
@@ -87,13 +98,21 @@ func (d *Document) offset(line, column int) int {
 	if line < 1 || line > len(d.lines) {
 		return len(d.Source)
 	}
-	i := d.lines[line-1]
-	end := i + d.lineLength(line)
-	for ; column > 1 && i < end; column-- {
-		_, n := utf8.DecodeRune(d.Source[i:])
-		i += n
+	i, end, left := d.lines[line-1], d.lineEnd(d.lines[line-1]), column-1
+	if left > blockSize {
+		before := d.characters(i) + left // characters of the file
+		block, _ := slices.BinarySearch(d.blocks, before+1)
+		i, left = (block-1)*blockSize, before-d.blocks[block-1]
 	}
-	return i
+	for ; i < end; i++ {
+		if utf8.RuneStart(d.Source[i]) {
+			if left == 0 {
+				break
+			}
+			left--
+		}
+	}
+	return min(i, end)
 }
 
 // Entry returns the entry of a table with that key, nil if there is none or the

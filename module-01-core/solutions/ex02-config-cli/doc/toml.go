@@ -43,7 +43,7 @@ func (r *tomlReader) fail(err error) {
 	if errors.As(err, &broken) && broken.Highlight != nil {
 		at = r.p.d.Position(int(r.parser.Range(broken.Highlight).Offset))
 	}
-	r.p.fail(at, "%s", err)
+	r.p.fail(at, "%s", unquoted(err.Error()))
 }
 
 // part is one of the keys of a dotted key.
@@ -294,7 +294,7 @@ func (r *tomlReader) checkNumber(n *Node) {
 		err = errors.New("a point without a digit on both sides")
 	}
 	if err != nil {
-		r.p.fail(n.Pos, "found the number %s, with %v", n.Text, err)
+		r.p.fail(n.Pos, "found a wrong number: %v", err)
 	}
 }
 
@@ -318,6 +318,6 @@ func (r *tomlReader) checkTime(n *Node) {
 	layouts := []string{"2006-01-02", "15:04:05", "15:04", "2006-01-02T15:04:05", "2006-01-02T15:04", time.RFC3339, "2006-01-02T15:04Z07:00"}
 	text := strings.ToUpper(strings.Replace(n.Text, " ", "T", 1))
 	if !slices.ContainsFunc(layouts, func(l string) bool { _, err := time.Parse(l, text); return err == nil }) {
-		r.p.fail(n.Pos, "found the time %s, which there is not", n.Text)
+		r.p.fail(n.Pos, "found a time that there is not")
 	}
 }

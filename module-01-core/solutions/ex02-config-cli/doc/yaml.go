@@ -66,10 +66,10 @@ func (p *builder) parseYAML() {
 func (p *builder) failYAML(err error) {
 	var syntax yaml.Error
 	if !errors.As(err, &syntax) {
-		p.fail(Position{}, "%s", err)
+		p.fail(Position{}, "%s", unquoted(err.Error()))
 		return
 	}
-	p.fail(p.place(syntax.GetToken()), "%s", syntax.GetMessage())
+	p.fail(p.place(syntax.GetToken()), "%s", unquoted(syntax.GetMessage()))
 }
 
 func (p *builder) place(t *token.Token) Position {
@@ -94,7 +94,7 @@ func (p *builder) yamlLimits(tokens token.Tokens) bool {
 		case token.MappingValueType, token.SequenceEntryType, token.CollectEntryType, token.MappingKeyType:
 			keys++
 		case token.InvalidType:
-			p.fail(p.place(t), "%s", t.Error)
+			p.fail(p.place(t), "%s", unquoted(t.Error))
 			return false
 		}
 		if open == 0 && t.Type != token.CommentType {
@@ -152,7 +152,7 @@ func (r *yamlReader) alias(v *ast.AliasNode, depth int) (*Node, int) {
 	end := start + len("*") + len(name)
 	target := r.anchors[name]
 	if target == nil {
-		r.p.fail(at, "found the alias *%s, allowed an anchor's name that came before", name)
+		r.p.fail(at, "found an alias, allowed the name of an anchor that came before")
 		return &Node{Kind: Null, Pos: at}, end
 	}
 	n := r.copy(target, depth, at)
@@ -195,7 +195,7 @@ func (r *yamlReader) tag(v *ast.TagNode, indent, depth int) (*Node, int) {
 	t := v.GetToken()
 	kind, ok := yamlTags[t.Value]
 	if !ok {
-		r.p.fail(r.p.place(t), "found the tag %s, allowed none but those of the core schema", t.Value)
+		r.p.fail(r.p.place(t), "found a tag, allowed none but those of the core schema")
 	}
 	n, end := r.value(v.Value, indent, depth)
 	scalar := n.Kind != Table && n.Kind != List
@@ -249,6 +249,7 @@ func (r *yamlReader) entry(table *Node, v *ast.MappingValueNode, flow bool, inde
 	}
 	e := &Entry{Key: key.Value, Pos: at, start: start}
 	keyEnd, _ := r.scalarEnd(key, start)
+	r.p.checkEscapes(e.Key, Span{start, keyEnd}, at)
 	colon, _ := r.start(v.Start)
 	keyEnd = min(max(keyEnd, colon+1), len(r.p.d.Source))
 	n, end := r.value(v.Value, indent, depth+1)
@@ -321,5 +322,6 @@ func (r *yamlReader) scalar(v ast.Node, indent int) (*Node, int) {
 		n.Kind = plainKind(t.Value)
 	}
 	n.Span = Span{start, end}
+	r.p.checkEscapes(n.Text, n.Span, at)
 	return n, end
 }
