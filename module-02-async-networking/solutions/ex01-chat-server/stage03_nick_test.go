@@ -95,6 +95,10 @@ func TestFreesTheNicknameOfWhoHasGone(t *testing.T) {
 
 	half := s.dial() // has a nickname, and is not registered
 	half.send("NICK " + nick + "2")
+	half.send("LIST") // its answer says that the NICK has been done
+	if m, ok := half.read(); !ok || m.command != "451" {
+		half.fail("451 in answer to LIST", clip(m.raw)+half.how(), "who is not registered can't do this (451)")
+	}
 	half.hangUp()
 	checkkit.Eventually(t, patience, "the nickname to be free", "its owner has left before it was registered", func() bool {
 		return s.dial().tries(nick + "2")
