@@ -31,10 +31,11 @@ type conn struct {
 	host   string   // the client's address without its port
 	client *hub.Client
 
-	killed chan struct{}
+	killed chan struct{} // closed once it has been killed, and its deadline is set
 	mu     sync.Mutex
 	reason string // why killed; "" if not
 	cut    bool   // what is queued is dropped
+	over   bool   // it ends: it is too late to kill it
 }
 
 func newConn(s *server, raw net.Conn) *conn {
@@ -55,7 +56,7 @@ func (c *conn) serve() {
 	log := c.server.options.Log
 	log.Debug("connected", zap.String("host", c.host))
 	reason := c.read()
-	killed, cut := c.killedFor()
+	killed, cut := c.end()
 	if killed != "" {
 		reason = killed
 	}
@@ -65,13 +66,17 @@ func (c *conn) serve() {
 	c.server.hub.Remove(c.client, reason, b)
 	b.Flush()
 	batches.Put(b)
-	c.finish(fmt.Appendf(nil, "ERROR :Closing Link: %s (%s)\r\n", c.host, reason), cut)
+	patience := linger
+	if killed == "" {
+		patience = c.server.options.Drain
+	}
+	c.finish(fmt.Appendf(nil, "ERROR :Closing Link: %s (%s)\r\n", c.host, reason), patience, cut)
 }
 
-// finish sends what is queued and last, as far as the client takes it in time, and then
-// waits a moment for the client to close.
-func (c *conn) finish(last []byte, cut bool) {
-	deadline := time.Now().Add(linger)
+// finish sends what is queued and last, as far as the client takes it within patience, and
+// then waits a moment for the client to close.
+func (c *conn) finish(last []byte, patience time.Duration, cut bool) {
+	deadline := time.Now().Add(patience)
 	if until := c.server.stopped.Load(); until != nil {
 		deadline = *until
 	}
@@ -113,19 +118,37 @@ func (c *conn) Failed(err error) { c.kill("Write error: "+plain(err), true) }
 
 func (c *conn) kill(reason string, cut bool) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.reason != "" {
-		return
+	late := c.over || c.reason != ""
+	if !late {
+		c.reason, c.cut = reason, cut
 	}
-	c.reason, c.cut = reason, cut
-	close(c.killed)
-	c.deadline(c.raw.SetReadDeadline, time.Unix(1, 0))
+	c.mu.Unlock()
+	if !late {
+		c.deadline(c.raw.SetReadDeadline, time.Unix(1, 0))
+		close(c.killed)
+	}
 }
 
-func (c *conn) killedFor() (reason string, cut bool) {
+func (c *conn) isKilled() bool {
+	select {
+	case <-c.killed:
+		return true
+	default:
+		return false
+	}
+}
+
+// end has kill do nothing from now on, and returns what it was called for before. Where
+// it is being called, end waits for its deadline: the next one must not be overwritten.
+func (c *conn) end() (reason string, cut bool) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.reason, c.cut
+	c.over = true
+	reason, cut = c.reason, c.cut
+	c.mu.Unlock()
+	if reason != "" {
+		<-c.killed
+	}
+	return reason, cut
 }
 
 // deadline sets one. It fails on a closed connection only, whose reads and writes fail

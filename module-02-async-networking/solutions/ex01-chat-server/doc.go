@@ -27,8 +27,9 @@
 //
 // About others:
 //
-//  8. Nobody waits for another's connection. No lock is held during a system call, and no
-//     write that could wait is made by a goroutine that serves somebody else.
+//  8. Nobody waits for another's connection. No lock is held while a connection is read,
+//     written or closed, its deadline is set, or the log is written; and no write that could
+//     wait is made by a goroutine that serves somebody else.
 //  9. A line is handled or not at all. One that is too long, or has a NUL or a CR in
 //     it, is answered and passed over, and harms nobody, its sender included.
 //  10. Every line that is sent has at most 512 bytes, CRLF included, and neither NUL nor CR
@@ -72,12 +73,13 @@
 // bytes, and beside the system's own socket buffers:
 //
 //	C * (goroutine's stack, net.Conn, Client)       internal/idle measures it
-//	B * (SendQueue + one segment of 16 KiB + 16 KiB of a writer)    at most
+//	B * (2 * SendQueue + 112 KiB)                   at most; package fanout has the sum
 //	F * 16 KiB read ahead
 //	channels * 1 KiB of a log that all have read, and their modes and bans, bounded
 //
 // Bytes of a channel's log exist once, so that a hundred clients which are behind in
-// one channel keep one SendQueue of bytes together, not each. Lines, nicknames, topics,
+// one channel, and get nothing else meanwhile, keep one SendQueue of bytes together, not each.
+// Answers to a client's own questions stop at about half a SendQueue. Lines, nicknames, topics,
 // bans, invitations, channels of a client and connections are bounded before anything is
 // allocated for them.
 //
@@ -95,6 +97,10 @@
 // closed when it closes it, after a second, or at the end of Options.Drain, even
 // in the middle of a line. Then no goroutine is left.
 //
+// A client that leaves, by QUIT or by closing its side, gets what is queued for it as well, if
+// it takes it within Options.Drain. One that was killed, by an operator or for its silence,
+// has a second. None of its commands is run any more, those that have been read included.
+//
 // A connection that the server ends is first closed for writing, then read to its end
 // for up to a second, and closed then: closed with unread bytes, TCP would send a
 // reset, which can overtake the ERROR in the client's system.
@@ -102,6 +108,6 @@
 // # Where it is simpler than others
 //
 // One server, no links to others. No services, no reverse DNS, no ident. No capabilities, though
-// CAP is answered. Case mapping is ascii. Modes are b, i, k, l, m, n, o, s, t and v for
-// channels and i, o for users; a new channel has none of them.
+// CAP is answered. Case mapping is ascii. Channels begin with #. Modes are b, i, k, l, m, n,
+// o, s, t and v for channels and i, o for users; a new channel has none of them.
 package chat

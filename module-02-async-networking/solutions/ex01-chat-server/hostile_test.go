@@ -209,8 +209,10 @@ func TestTLS(t *testing.T) {
 	p.send("QUIT :bye")
 	require.Contains(t, p.until("ERROR")[0], "(Quit: bye)")
 	require.Empty(t, p.line())
+	for _, c := range []net.Conn{c, slow, plain} { // or the server would wait for them to do so
+		require.NoError(t, c.Close())
+	}
 	stop()
-	require.NoError(t, c.Close())
 }
 
 // certificate makes one for chat.local that signs itself.
@@ -248,7 +250,7 @@ func TestMetricsEndWithTheServer(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	addr, stop := start(t, Options{Metrics: l})
-	register(t, addr, "al")
+	al := register(t, addr, "al")
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	var d net.Dialer
@@ -262,6 +264,7 @@ func TestMetricsEndWithTheServer(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, body.String(), "\nchat_users 1\n")
 	require.Contains(t, body.String(), "\nchat_messages_total 3\n")
+	require.NoError(t, al.Close())
 	stop()
 	_, err = d.DialContext(ctx, "tcp", l.Addr().String())
 	require.Error(t, err)

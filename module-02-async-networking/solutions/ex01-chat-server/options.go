@@ -59,5 +59,5 @@ type Options struct {
 	PingInterval    time.Duration // of silence, before a client is asked
 	PingTimeout     time.Duration // for the answer
 	RegisterTimeout time.Duration // from the connection to NICK and USER, handshake included
-	Drain           time.Duration // for what is queued, when the server stops
+	Drain           time.Duration // for what is queued, when the server stops or a client leaves
 }

@@ -97,8 +97,9 @@ func (c *conn) handshake() (reason string) {
 	return ""
 }
 
-// handle runs the whole lines in data, and then writes what they have caused: one
-// write a client, not one a line. What is left of data is held.
+// handle runs the whole lines in data, unless the client is killed meanwhile, and then
+// writes what they have caused: one write a client, not one a line. What is left of data is
+// held.
 func (r *reader) handle(data []byte) (reason string, ok bool) {
 	b := batches.Get().(*fanout.Batch)
 	defer batches.Put(b)
@@ -110,6 +111,9 @@ func (r *reader) handle(data []byte) (reason string, ok bool) {
 		used += n
 		if line == nil && err == nil {
 			break
+		}
+		if c.isKilled() {
+			return "", false
 		}
 		if !r.budget.take(time.Now) {
 			b.Flush()

@@ -5,7 +5,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -191,11 +193,12 @@ func (s *server) stop() {
 	case <-timer.C:
 	}
 	s.mu.Lock()
-	s.options.Log.Warn("clients cut off at the end of the time to drain", zap.Int("clients", len(s.open)))
-	for c := range s.open {
+	overdue := slices.Collect(maps.Keys(s.open))
+	s.mu.Unlock()
+	s.options.Log.Warn("clients cut off at the end of the time to drain", zap.Int("clients", len(overdue)))
+	for _, c := range overdue {
 		s.close("overdue connection", c.raw.Close)
 	}
-	s.mu.Unlock()
 	<-gone
 }
 

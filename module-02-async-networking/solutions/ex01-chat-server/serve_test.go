@@ -166,7 +166,7 @@ func TestServesAfterWaitingForFiles(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- Serve(ctx, &poorListener{Listener: l, fail: 3}, Options{}) }()
-	register(t, l.Addr().String(), "al")
+	require.NoError(t, register(t, l.Addr().String(), "al").Close())
 	cancel()
 	require.NoError(t, <-ended)
 }
@@ -196,9 +196,9 @@ func TestCleanShutdownWithClientsAttached(t *testing.T) {
 		defer close(stopped)
 		stop()
 	}()
-	for _, p := range append(peers[1:], half) {
+	for _, p := range append(peers, half) {
 		last := ""
-		heard := p == half
+		heard := p == half || p == peers[0]
 		for line := p.line(); line != ""; line = p.line() {
 			last = line
 			heard = heard || strings.Contains(line, "last words")

@@ -21,7 +21,8 @@
 // the next sixty-three of a batch likewise; only queues that are idle are touched.
 //
 // When a queue gets something else, a private line or one of another log, its open
-// range is completed at the log's present end, and the order is kept.
+// range is completed at the log's present end, and the order is kept. A short one is copied
+// then; who has one open range after another, each sent before the next begins, has no copies.
 //
 // # Who writes
 //
@@ -48,9 +49,20 @@
 // A queue accepts nothing more once it holds more than its limit. Private lines are
 // looked at as they come. The open range grows untouched, so it is looked at
 // whenever its log begins a segment: a queue holds at most its limit and one segment
-// ([maxSegment]). Bytes in a log exist once, for however many queues. A segment is garbage
-// as soon as no queue points to it; the slowest keeps the rest. A queue without
-// anything to send has no buffer at all.
+// ([maxSegment]). A queue without anything to send has no buffer at all.
+//
+// A segment is garbage as soon as no queue points to it, and what points to a part of it keeps
+// all of it. So a range that is completed is cut where segments begin, and of these pieces
+// those that are less than three quarters of their segment are copied, to a chunk of the
+// queue's own that has no gaps. So are shared lines that come after something else. Then
+// what a queue keeps alive is, however short its ranges are, at most
+//
+//	2 * limit + 6 * maxSegment, and a writer's buffer of maxSegment
+//
+// which is twice what it holds, for what isn't its own in those segments and for the list of
+// ranges; and a segment each for what has been written of the first range, for what is
+// before the open range in its first segment and for what is still free in its last one, and
+// a chunk. Pieces that aren't copied exist once, for however many queues.
 //
 // # Locks
 //

@@ -307,6 +307,10 @@ func TestBatchOfLinesIsOneWrite(t *testing.T) {
 	for i := range 64 {
 		log.Append(b, fmt.Appendf(nil, "%02d\n", i), nil)
 	}
+	for i := range q {
+		require.NotNil(t, q[i].open)
+		require.Empty(t, q[i].ranges, "who keeps up has no copies")
+	}
 	b.Flush()
 	for i := range q {
 		require.Equal(t, 2, sinks[i].writes, "queue %d", i)

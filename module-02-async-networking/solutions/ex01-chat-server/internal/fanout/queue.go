@@ -27,7 +27,7 @@ type Queue struct {
 	ranges [][]byte // complete; none is empty
 	size   int64    // bytes in ranges
 	open   *Sub     // comes after ranges; nil if there is none
-	own    []byte   // the chunk that private lines are copied to; the last of ranges may end in it
+	own    []byte   // the chunk that lines are copied to; the last of ranges may end in it
 	held   []byte   // what a writer holds, a copy or not: the first bytes of the queue
 	torn   bool     // the last byte that was written didn't end a line
 	busy   bool     // somebody will write
@@ -36,7 +36,7 @@ type Queue struct {
 	done   chan struct{}
 }
 
-// Sizes of the chunks for private lines, in bytes.
+// Sizes of the chunks for private lines and short ranges, in bytes.
 const (
 	minChunk = 256
 	maxChunk = 8 << 10
@@ -59,8 +59,8 @@ func (q *Queue) Push(b *Batch, lines []byte) {
 	q.acceptedLocked(b)
 }
 
-// PushShared adds one or more whole lines without a copy: nobody may change them
-// afterwards.
+// PushShared adds one or more whole lines, without a copy if nothing else waits: nobody
+// may change them afterwards.
 func (q *Queue) PushShared(b *Batch, lines []byte) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -68,7 +68,11 @@ func (q *Queue) PushShared(b *Batch, lines []byte) {
 		return
 	}
 	q.completeLocked()
-	q.addLocked(lines)
+	if len(q.ranges) == 0 {
+		q.addLocked(lines)
+	} else {
+		q.copyLocked(lines) // for a short line, a range of its own would be most of the cost
+	}
 	q.acceptedLocked(b)
 }
 
@@ -163,7 +167,8 @@ func (q *Queue) pendingLocked() int64 {
 	return pending
 }
 
-// completeLocked makes the open range a complete one, up to the log's present end.
+// completeLocked makes the open range a complete one, up to the log's present end. What is
+// less than three quarters of its segment is copied: it would keep all of it alive.
 func (q *Queue) completeLocked() {
 	s := q.open
 	if s == nil {
@@ -172,7 +177,11 @@ func (q *Queue) completeLocked() {
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
 	for view := s.viewLocked(); len(view) > 0; view = s.viewLocked() {
-		q.addLocked(view)
+		if len(view) < cap(s.seg.buf)/4*3 {
+			q.copyLocked(view)
+		} else {
+			q.addLocked(view)
+		}
 		s.advance(len(view))
 	}
 	s.log.waitLocked(s)
@@ -208,16 +217,20 @@ func (q *Queue) cutLocked() {
 	q.ranges = kept
 }
 
-// copyLocked adds a copy of lines, at the end of the present chunk if there is
-// room. A chunk is twice as large as the one before.
+// copyLocked adds a copy of lines. The present chunk is filled to its end before a new
+// one begins, twice as large or larger.
 func (q *Queue) copyLocked(lines []byte) {
-	if cap(q.own)-len(q.own) < len(lines) {
-		size := min(max(2*cap(q.own), minChunk), maxChunk)
-		q.own = make([]byte, 0, max(size, len(lines)))
+	for len(lines) > 0 {
+		if len(q.own) == cap(q.own) {
+			size := min(max(2*cap(q.own), minChunk), maxChunk)
+			q.own = make([]byte, 0, max(size, len(lines)))
+		}
+		start := len(q.own)
+		n := min(len(lines), cap(q.own)-start)
+		q.own = append(q.own, lines[:n]...)
+		q.addLocked(q.own[start:])
+		lines = lines[n:]
 	}
-	start := len(q.own)
-	q.own = append(q.own, lines...)
-	q.addLocked(q.own[start:])
 }
 
 // addLocked adds a complete range. One that continues the last in memory becomes a

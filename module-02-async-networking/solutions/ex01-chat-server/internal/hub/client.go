@@ -10,8 +10,9 @@ import (
 // A Conn is the connection of a client.
 type Conn interface {
 	fanout.Peer
-	// Kill has the connection end soon for the reason. It must not wait, and may be called
-	// several times; the first reason counts. Hub.Remove is called in the end.
+	// Kill has the connection end soon for the reason. It is called without any lock held,
+	// and must not wait. The connection may end already, for another reason. Hub.Remove is
+	// called in the end.
 	Kill(reason string)
 }
 
@@ -38,7 +39,7 @@ type Client struct {
 	pinged       time.Time
 	joined       []*member  // at most Config.MaxChannels
 	invites      []*Channel // at most maxInvites, the latest
-	quit         string     // why, from QUIT on
+	quit         string     // why it ends, from QUIT on or since it was condemned
 	round        uint64
 }
 

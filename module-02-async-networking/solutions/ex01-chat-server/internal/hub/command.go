@@ -1,6 +1,8 @@
 package hub
 
 import (
+	"strings"
+
 	"systems.course/chat/internal/fanout"
 	"systems.course/chat/internal/irc"
 )
@@ -55,12 +57,15 @@ var commands = map[string]command{
 }
 
 // Handle runs a command of c. What it causes is in the queues when it returns; b
-// has to be flushed then. The result is false when the client has quit: the
-// connection ends, for the reason.
+// has to be flushed then. The result is false when the client has quit, or was
+// condemned before: the connection ends, for the reason.
 func (h *Hub) Handle(c *Client, m *irc.Message, b *fanout.Batch) (reason string, ok bool) {
-	h.Counts.Messages.Add(1)
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
+	if c.quit != "" {
+		return c.quit, false
+	}
+	h.Counts.Messages.Add(1)
 	c.heard.Store(h.config.Now().UnixNano())
 	r := &request{Hub: h, client: c, batch: b, name: m.Command, params: m.Params}
 	cmd, known := commands[m.Command]
@@ -92,11 +97,31 @@ func (h *Hub) Reject(c *Client, err error, b *fanout.Batch) {
 	}
 }
 
-// reply sends a numeric reply. The last of params is text.
+// reply sends a numeric reply. The last of params is text; of the others, those that can't
+// stand there become *: some are what a client has sent.
 func (r *request) reply(numeric string, params ...string) {
 	var all [8]string
 	list := append(append(all[:0], r.client.name()), params...)
+	for i, param := range list[:len(list)-1] {
+		list[i] = irc.Middle(param)
+	}
 	r.send(r.client, r.batch, irc.AppendText(r.line[:0], r.config.Name, numeric, list...))
+}
+
+// replyWords sends a numeric reply whose text is as many of words as fit into the line.
+func (r *request) replyWords(numeric string, words []string) {
+	room := irc.MaxLine - len(":  000  :\r\n") - len(r.config.Name) - len(r.client.name())
+	var text strings.Builder
+	for _, word := range words {
+		if text.Len()+1+len(word) > room {
+			break
+		}
+		if text.Len() > 0 {
+			text.WriteByte(' ')
+		}
+		text.WriteString(word)
+	}
+	r.reply(numeric, text.String())
 }
 
 // data sends a numeric reply whose last parameter is a word.

@@ -57,6 +57,7 @@ type Hub struct {
 	channels  map[string]*Channel // by folded name; none is empty
 	users     int                 // registered clients
 	hidden    int                 // of those, invisible ones
+	condemned []sentence          // to be carried out when the mutex is released
 	operators int
 	maxUsers  int
 	closing   bool
@@ -127,22 +128,47 @@ func (h *Hub) Remove(c *Client, reason string, b *fanout.Batch) {
 	}
 }
 
+// A sentence is the end of a client.
+type sentence struct {
+	conn   Conn
+	reason string
+}
+
+// condemn ends c for the reason, unless it ends already: none of its commands runs from
+// now on, and its connection is told once the mutex is released.
+func (h *Hub) condemn(c *Client, reason string) {
+	if c.quit == "" {
+		c.quit = reason
+		h.condemned = append(h.condemned, sentence{c.conn, reason})
+	}
+}
+
+// unlock releases the mutex and kills the connections of who was condemned meanwhile.
+func (h *Hub) unlock() {
+	condemned := h.condemned
+	h.condemned = nil
+	h.mu.Unlock()
+	for _, s := range condemned {
+		s.conn.Kill(s.reason)
+	}
+}
+
 // Tick looks at the clocks of all clients: who hasn't registered in time or hasn't
 // answered a PING goes, and who has been silent gets one.
 func (h *Hub) Tick(b *fanout.Batch) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
 	now := h.config.Now()
 	for _, c := range h.clients {
 		heard := time.Unix(0, c.heard.Load())
 		switch {
 		case !c.registered:
 			if now.Sub(c.since) >= h.config.RegisterTimeout {
-				c.conn.Kill("Registration timeout")
+				h.condemn(c, "Registration timeout")
 			}
 		case c.pinged.After(heard):
 			if now.Sub(c.pinged) >= h.config.PingTimeout {
-				c.conn.Kill(fmt.Sprintf("Ping timeout: %v", h.config.PingTimeout))
+				h.condemn(c, fmt.Sprintf("Ping timeout: %v", h.config.PingTimeout))
 			}
 		case now.Sub(heard) >= h.config.PingInterval:
 			c.pinged = now
@@ -155,10 +181,10 @@ func (h *Hub) Tick(b *fanout.Batch) {
 // is told who leaves.
 func (h *Hub) Close(reason string) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
+	defer h.unlock()
 	h.closing = true
 	for _, c := range h.clients {
-		c.conn.Kill(reason)
+		h.condemn(c, reason)
 	}
 }
 

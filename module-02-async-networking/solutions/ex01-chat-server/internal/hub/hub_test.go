@@ -16,13 +16,20 @@ import (
 type pipe struct {
 	got    strings.Builder
 	killed []string
+	onKill func()
 }
 
 func (p *pipe) TryWrite(b []byte) (int, error) { return p.got.Write(b) }
 func (p *pipe) Write(b []byte) (int, error)    { return p.got.Write(b) }
 func (p *pipe) Full()                          { p.Kill("full") }
 func (p *pipe) Failed(err error)               { p.Kill(err.Error()) }
-func (p *pipe) Kill(reason string)             { p.killed = append(p.killed, reason) }
+
+func (p *pipe) Kill(reason string) {
+	p.killed = append(p.killed, reason)
+	if p.onKill != nil {
+		p.onKill()
+	}
+}
 
 // take returns what has come since the last time, in lines.
 func (p *pipe) take() []string {
@@ -96,6 +103,40 @@ func TestClocks(t *testing.T) {
 	require.Empty(t, pipe.killed)
 	step(time.Second)
 	require.Equal(t, []string{"Ping timeout: 20s"}, pipe.killed)
+}
+
+// TestKillsWithoutItsLock ends clients in all the ways that the hub has. Connection.Kill
+// sets a deadline: nobody else may have to wait for that. None of a client's commands
+// runs once it has been condemned.
+func TestKillsWithoutItsLock(t *testing.T) {
+	late := func(w *world) { w.now = w.now.Add(time.Hour); w.hub.Tick(&w.b) }
+	tests := map[string]func(w *world){
+		"KILL": func(w *world) {
+			root, _ := w.join("root", "OPER root pw")
+			w.do(root, "KILL al :out")
+			w.do(root, "KILL al :again")
+		},
+		"ping timeout": func(w *world) { late(w); late(w) },
+		"the end":      func(w *world) { w.hub.Close("over") },
+	}
+	for name, end := range tests {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			al, p := w.join("al", "JOIN #a")
+			_, bo := w.join("bo", "JOIN #a")
+			p.onKill = func() {
+				require.True(t, w.hub.mu.TryLock(), "the hub is locked")
+				w.hub.mu.Unlock()
+			}
+			end(w)
+			require.Len(t, p.killed, 1)
+			bo.take()
+			reason, ok := w.do(al, "PRIVMSG #a :from beyond", "NICK ghost")
+			require.False(t, ok)
+			require.Equal(t, p.killed[0], reason)
+			require.NotContains(t, strings.Join(bo.take(), "\n"), ":al!")
+		})
+	}
 }
 
 func TestQuitIsSeenOnceByEachNeighbour(t *testing.T) {

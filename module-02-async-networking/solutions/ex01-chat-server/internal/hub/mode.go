@@ -90,10 +90,13 @@ func (r *request) channelMode() {
 		return strings.IndexByte("bkov", mode) >= 0 || mode == 'l' && add
 	})
 	var done []irc.ModeChange
-	withParam := 0
+	withParam, listed := 0, false
 	for _, change := range changes {
 		if change.Mode == 'b' && !change.Given {
-			r.sendBans(ch)
+			if !listed {
+				r.sendBans(ch)
+			}
+			listed = true
 			continue
 		}
 		if change.Given {
@@ -126,6 +129,9 @@ func (r *request) sendModes() {
 
 func (r *request) sendBans(ch *Channel) {
 	for _, b := range ch.bans {
+		if !r.room() {
+			break
+		}
 		r.data(irc.RplBanList, ch.name, b.mask, b.by, strconv.FormatInt(b.since.Unix(), 10))
 	}
 	r.reply(irc.RplEndOfBanList, ch.name, "End of channel ban list")
@@ -178,11 +184,14 @@ func (r *request) changeMember(ch *Channel, change irc.ModeChange) (irc.ModeChan
 }
 
 func (r *request) changeBan(ch *Channel, change irc.ModeChange) (irc.ModeChange, bool) {
+	if change.Param == "" {
+		return change, false
+	}
 	mask := irc.Cut(irc.Mask(change.Param), maxMask)
 	change.Param = mask
 	at := slices.IndexFunc(ch.bans, func(b ban) bool { return irc.Fold(b.mask) == irc.Fold(mask) })
 	switch {
-	case change.Param == "" || strings.Contains(mask, " ") || change.Add == (at >= 0):
+	case mask != irc.Middle(mask) || change.Add == (at >= 0):
 		return change, false
 	case !change.Add:
 		ch.bans = slices.Delete(ch.bans, at, at+1)

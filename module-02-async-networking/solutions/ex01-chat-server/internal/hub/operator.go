@@ -30,5 +30,5 @@ func (r *request) kill() {
 		r.reply(irc.ErrNoSuchNick, irc.Cut(r.params[0], 64), "No such nick/channel")
 		return
 	}
-	target.conn.Kill("Killed (" + r.client.nick + " (" + irc.Cut(r.params[1], maxKick) + "))")
+	r.condemn(target, "Killed ("+r.client.nick+" ("+irc.Cut(r.params[1], maxKick)+"))")
 }

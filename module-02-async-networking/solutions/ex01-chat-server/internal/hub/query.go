@@ -8,7 +8,9 @@ import (
 )
 
 // room reports whether the client's queue has room for more of a long answer. One
-// that stops halfway is better than a client who is dropped for having asked.
+// that stops halfway is better than a client who is dropped for having asked. It is asked
+// before each line of every answer whose length others, or many words, decide; the line that
+// ends the answer is sent in any case.
 func (r *request) room() bool {
 	return r.client.Queue.Pending() < int64(r.config.SendQueue)/2
 }
@@ -49,6 +51,9 @@ func (r *request) sendMembers(ch *Channel) {
 		if !inside && m.client.invisible {
 			continue
 		}
+		if len(text) == 0 && !r.room() {
+			return
+		}
 		if len(text)+len(m.client.nick)+2 > bound {
 			r.reply(irc.RplNamReply, kind, ch.name, string(text))
 			text = text[:0]
@@ -68,6 +73,9 @@ func (r *request) list() {
 	r.reply(irc.RplListStart, "Channel", "Users  Name")
 	if len(r.params) > 0 {
 		for _, name := range split(r.params[0]) {
+			if !r.room() {
+				break
+			}
 			r.listOne(r.channels[irc.Fold(name)])
 		}
 	} else {
@@ -196,6 +204,7 @@ func (r *request) whoisChannels(c *Client) {
 	flush()
 }
 
+// ison names those who are there, as many as fit into a line (RFC 2812, section 4.9).
 func (r *request) ison() {
 	var here []string
 	for _, param := range r.params {
@@ -205,10 +214,10 @@ func (r *request) ison() {
 			}
 		}
 	}
-	r.reply(irc.RplIson, strings.Join(here, " "))
+	r.replyWords(irc.RplIson, here)
 }
 
-// userhost describes up to five users.
+// userhost describes up to five users, as many as fit into a line.
 func (r *request) userhost() {
 	var all []string
 	for _, name := range r.params[:min(len(r.params), 5)] {
@@ -225,5 +234,5 @@ func (r *request) userhost() {
 		}
 		all = append(all, text+"~"+c.user+"@"+c.host)
 	}
-	r.reply(irc.RplUserHost, strings.Join(all, " "))
+	r.replyWords(irc.RplUserHost, all)
 }

@@ -147,6 +147,9 @@ func (r *request) motd() {
 	}
 	r.reply(irc.RplMotdStart, "- "+r.config.Name+" Message of the day -")
 	for _, line := range r.config.MOTD {
+		if !r.room() {
+			break
+		}
 		r.reply(irc.RplMotd, "- "+line)
 	}
 	r.reply(irc.RplEndOfMotd, "End of MOTD command")

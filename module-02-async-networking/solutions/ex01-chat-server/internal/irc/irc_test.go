@@ -177,7 +177,7 @@ func TestNames(t *testing.T) {
 		require.Equal(t, want, ValidNick(name, 11), "nickname %q", name)
 	}
 	for name, want := range map[string]bool{
-		"#a": true, "&a": true, "#é\xff": true, "#": false, "a": false, "": false, "#a b": false,
+		"#a": true, "&a": false, "#é\xff": true, "#": false, "a": false, "": false, "#a b": false,
 		"#a,b": false, "#a:b": false, "#a\x07": false, "#1234567890": true, "#12345678901": false,
 	} {
 		require.Equal(t, want, ValidChannel(name, 11), "channel %q", name)
@@ -220,4 +220,10 @@ func TestModes(t *testing.T) {
 	require.Equal(t, []string{"+o-o+lt-l", "al", "bo", "5"}, FormatModes(changes))
 	require.Equal(t, []ModeChange{{Add: true, Mode: 'o'}}, ParseModes("+o", nil, takes))
 	require.Empty(t, ParseModes("+-", nil, takes))
+}
+
+func TestMiddle(t *testing.T) {
+	for param, want := range map[string]string{"": "*", ":": "*", ":x": "*", "x y": "*", " ": "*", "x": "x", "x:y": "x:y", "\xff": "\xff"} {
+		require.Equal(t, want, Middle(param), "%q", param)
+	}
 }

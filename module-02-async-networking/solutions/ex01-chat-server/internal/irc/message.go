@@ -81,6 +81,15 @@ func AppendText(dst []byte, source, command string, params ...string) []byte {
 	return appendLine(dst, source, command, params, true)
 }
 
+// Middle returns param if it can stand before the last one of a message (RFC 2812, section
+// 2.3.1), and * if not: if it is empty, begins with a colon or has a blank.
+func Middle(param string) string {
+	if needsColon(param) {
+		return "*"
+	}
+	return param
+}
+
 func appendLine(dst []byte, source, command string, params []string, colon bool) []byte {
 	start := len(dst)
 	if source != "" {

@@ -5,8 +5,9 @@ import "strings"
 // CaseMapping is the name of what Fold does, for ISUPPORT.
 const CaseMapping = "ascii"
 
-// ChannelTypes are the bytes that a channel's name can begin with.
-const ChannelTypes = "#&"
+// ChannelTypes are the bytes that a channel's name can begin with. RFC 2812, section 1.3, has
+// & for channels of one server as well; where there is one server, that is the same.
+const ChannelTypes = "#"
 
 // Fold returns the form of a nickname or channel that is the same for all names
 // that are equal: A to Z become lower case, and nothing else changes. RFC 2812,
