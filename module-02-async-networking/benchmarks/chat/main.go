@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"time"
+
+	"systems.course/benchkit"
+	"systems.course/benchmarks/networking/internal/broadcast"
+)
+
+func main() {
+	rounds := flag.Int("rounds", 15, "turns of each server, at least 4")
+	during := flag.Duration("during", time.Second, "how long a turn measures")
+	idle := flag.Int("idle", 10_000, "idle connections for the table of memory")
+	keep := flag.Bool("keep", false, "print the tables and write no file")
+	flag.Parse()
+	if err := run(*rounds, *during, *idle, *keep); err != nil {
+		fmt.Fprintln(os.Stderr, "chat:", err)
+		os.Exit(1)
+	}
+}
+
+func run(rounds int, during time.Duration, idle int, keep bool) error {
+	if rounds < 4 || during < 10*time.Millisecond || idle < 1 {
+		return fmt.Errorf("-rounds must be at least 4, for quartiles, -during at least 10ms and -idle at least 1, got %d, %v and %d", rounds, during, idle)
+	}
+	text, err := os.ReadFile("README.md")
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("no README.md here: run it in module-02-async-networking/benchmarks/chat")
+	}
+	if err != nil {
+		return err
+	}
+	r, err := measureAll(rounds, during, idle)
+	if err != nil {
+		return err
+	}
+	parts := map[string]string{"conditions": r.conditions(), "owed": r.owed(), "deliveries": r.deliveries(), "stalled": r.stalledTable(), "idle": r.idleTable()}
+	if keep {
+		for _, name := range []string{"conditions", "owed", "deliveries", "stalled", "idle"} {
+			fmt.Println(parts[name])
+		}
+		return nil
+	}
+	filled, err := benchkit.Fill(string(text), parts)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile("README.md", []byte(filled), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile("chart.svg", []byte(r.chart()), 0o644)
+}
+
+// A report is all that was found out.
+type report struct {
+	rounds  int
+	during  time.Duration
+	idle    int
+	machine string
+	list    []broadcast.Contender
+	rates   broadcast.Rates
+	memory  map[string]float64 // bytes an idle connection, by server
+}
+
+func measureAll(rounds int, during time.Duration, idle int) (r *report, err error) {
+	dir, err := os.MkdirTemp("", "bench-chat-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	r = &report{
+		rounds: rounds, during: during, idle: idle, memory: map[string]float64{},
+		machine: fmt.Sprintf("%s, %s/%s, %d processors", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU()),
+	}
+	if r.list, err = contenders(dir); err != nil {
+		return nil, err
+	}
+	for _, c := range r.list {
+		if r.memory[c.Name], err = broadcast.IdleMemory(c, dir, idle); err != nil {
+			return nil, fmt.Errorf("%d idle connections: %w", idle, err)
+		}
+		fmt.Fprintf(os.Stderr, "counted the memory of %s\n", c.Name)
+	}
+	r.rates, err = broadcast.Race(r.list, dir, rounds, during)
+	return r, err
+}

@@ -1,0 +1,16 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestOnlyWhatIsReadToTheEndIsUsedAgain(t *testing.T) {
+	for i, want := range []int64{1, requests, requests} {
+		opened, open, err := connections(ways[i].leave)
+		require.NoError(t, err)
+		require.Equal(t, want, opened, ways[i].name)
+		require.Equal(t, i == 2, open > 50, ways[i].name)
+	}
+}

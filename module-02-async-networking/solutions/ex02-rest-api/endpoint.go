@@ -1,0 +1,117 @@
+package restapi
+
+import (
+	"context"
+	"net/http"
+
+	"go.uber.org/zap"
+
+	"systems.course/restapi/internal/store"
+)
+
+// A handler does what a request asks for, inside of a transaction: what it
+// returns is an answer once the transaction is committed, and an error of it
+// rolls back. It may be called twice for one request (see store.Store), and has
+// no effect but on the database.
+type handler func(*call, *store.Tx) (answer, error)
+
+// An endpoint is one method of one path.
+type endpoint struct {
+	handle handler
+	writes bool
+	body   bool     // takes one, and must have one
+	params []string // of the query
+	key    keyUse
+}
+
+// A call is one request to an endpoint, with all that is known of it before its
+// transaction begins.
+type call struct {
+	request *http.Request
+	user    store.User
+	query   *query
+	match   precondition
+	body    any // JSON
+	key     *keyed
+}
+
+func (c *call) path(name string) string { return c.request.PathValue(name) }
+
+// endpoint puts the steps in order, from the cheap to the dear: nobody's body is
+// read before it is known who he is and that he may send one.
+func (s *server) endpoint(e endpoint) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		log := logOf(r)
+		a, err := s.serve(e, w, r, log)
+		if err != nil {
+			problemOf(err, log).write(w, requestID(r))
+			return
+		}
+		a.write(w)
+	})
+}
+
+func (s *server) serve(e endpoint, w http.ResponseWriter, r *http.Request, log *zap.Logger) (answer, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), s.options.RequestTimeout)
+	defer cancel()
+	user, err := s.authenticate(ctx, w, r)
+	if err != nil {
+		return answer{}, err
+	}
+	c := &call{request: r, user: user}
+	if c.query, err = readQuery(r, e.params); err != nil {
+		return answer{}, err
+	}
+	if len(e.params) == 0 { // no handler will look
+		if err := c.query.problem(); err != nil {
+			return answer{}, err
+		}
+	}
+	if c.match, err = ifMatch(r.Header); err != nil {
+		return answer{}, err
+	}
+	if !e.writes {
+		return s.read(ctx, e, c)
+	}
+	return s.write(ctx, e, c, w)
+}
+
+func (s *server) read(ctx context.Context, e endpoint, c *call) (a answer, err error) {
+	err = s.store.Read(ctx, func(tx *store.Tx) (err error) {
+		a, err = e.handle(c, tx)
+		return err
+	})
+	if err != nil || a.etag == "" {
+		return a, err
+	}
+	same, err := notModified(c.request.Header, a.etag)
+	if same {
+		a = answer{status: http.StatusNotModified, etag: a.etag}
+	}
+	return a, err
+}
+
+func (s *server) write(ctx context.Context, e endpoint, c *call, w http.ResponseWriter) (a answer, err error) {
+	release, err := s.claimKey(e, c)
+	if err != nil {
+		return a, err
+	}
+	defer release()
+	if e.body {
+		var data []byte
+		if data, c.body, err = readBody(w, c.request); err != nil {
+			return a, err
+		}
+		c.key.hash(c.request, data)
+	}
+	// The body took its own time; the database gets the whole of its own.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.RequestTimeout)
+	defer cancel()
+	stop := context.AfterFunc(c.request.Context(), cancel)
+	defer stop()
+	err = s.store.Write(ctx, func(tx *store.Tx) (err error) {
+		a, err = s.once(c, tx, e.handle)
+		return err
+	})
+	return a, err
+}
