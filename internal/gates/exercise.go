@@ -76,17 +76,23 @@ func (e exercise) ladder(ctx context.Context) Outcome {
 	return all
 }
 
-// sampled is how many mutants of a stage are run when not all are.
-const sampled = 2
+// sampled is how many mutants of a stage are run when not all are; a server's
+// take longer.
+func (e exercise) sampled() int {
+	if e.Server {
+		return 1
+	}
+	return 2
+}
 
 // mutants returns a case for each mutant. One that a sample leaves out is still
 // applied, so that a patch that no longer fits is always found.
-func (e exercise) mutants(sample bool) []Case {
+func (e exercise) mutants(sample, ownStage bool) []Case {
 	var cases []Case
 	for _, s := range e.Stages {
 		for i, name := range s.Mutants {
-			run := func(ctx context.Context) Outcome { return e.mutant(ctx, s, name, sample && e.Server) }
-			if sample && i >= sampled {
+			run := func(ctx context.Context) Outcome { return e.mutant(ctx, s, name, ownStage && e.Server) }
+			if sample && i >= e.sampled() {
 				run = func(context.Context) Outcome {
 					if _, _, err := e.mutate(name); err != nil {
 						return problem("%v", err)

@@ -80,7 +80,8 @@ func problem(format string, args ...any) Outcome {
 // Options choose among the cases. The zero value takes them all.
 type Options struct {
 	Exercise string // only this one's; empty: all, and the prose
-	Sample   bool   // of the mutants, the first two of each stage; of a server's, only on that stage
+	Sample   bool   // of the mutants, the first two of each stage; of a server's, the first
+	OwnStage bool   // a server's mutants are tried on their own stage only, not on those before
 }
 
 // Cases returns what the gates have to hold for the course.
@@ -99,7 +100,7 @@ func Cases(c *catalog.Course, o Options) []Case {
 			Case{Ladder, x.Name, e.ladder},
 			Case{Oracle, x.Name, e.oracle},
 		)
-		cases = append(cases, e.mutants(o.Sample)...)
+		cases = append(cases, e.mutants(o.Sample, o.OwnStage)...)
 	}
 	if o.Exercise == "" {
 		cases = append(cases, Case{Prose, "course", func(ctx context.Context) Outcome { return proseGate(ctx, c) }})
