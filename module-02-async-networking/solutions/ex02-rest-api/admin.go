@@ -43,7 +43,7 @@ func RenewToken(ctx context.Context, database, name string) (token string, err e
 }
 
 func changeToken(ctx context.Context, database string, change func(*store.Tx, []byte) error) (token string, err error) {
-	st, err := Options{Database: database}.withDefaults().openStore(ctx)
+	st, err := Options{Database: database}.withDefaults().openStore(ctx, true)
 	if err != nil {
 		return "", err
 	}

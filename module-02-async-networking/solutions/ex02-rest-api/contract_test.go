@@ -143,6 +143,9 @@ func TestProjects(t *testing.T) {
 		a.do("GET", "/v1/projects/shop", nil, "If-None-Match", `"0-0", W/`+first).is(304)
 		a.do("GET", "/v1/projects/shop", nil, "If-None-Match", "*").is(304)
 		a.do("GET", "/v1/projects/shop", nil, "If-None-Match", "x").problem(malformed)
+		a.do("GET", "/v1/projects/shop", nil, "If-Match", `"0-0"`).problem(stale)
+		a.do("GET", "/v1/projects/shop", nil, "If-Match", `"0-0", `+first).is(200)
+		a.do("GET", "/v1/me", nil, "If-Match", `"0-0"`).problem(stale)
 		a.do("POST", "/v1/projects", map[string]any{"key": "shop", "name": "Another"}).problem(conflict)
 
 		require.Equal(t, first, a.do("PATCH", "/v1/projects/shop", map[string]any{"name": "The shop"}).is(200).etag())

@@ -81,6 +81,7 @@ func TestKill9(t *testing.T) {
 			base.Store(c.base)
 			var mu sync.Mutex
 			numbers := map[string]float64{} // by title: what was answered
+			var sent atomic.Int64
 			var stop atomic.Bool
 			acknowledged := make(chan struct{}, 1<<16)
 			var wg sync.WaitGroup
@@ -88,7 +89,7 @@ func TestKill9(t *testing.T) {
 				wg.Go(func() {
 					for k := 0; !stop.Load(); k++ {
 						title := fmt.Sprintf("%d-%d", n, k)
-						number := postUntilAnswered(t, &base, token, path, title)
+						number := postUntilAnswered(t, &base, &sent, token, path, title)
 						mu.Lock()
 						numbers[title] = number
 						mu.Unlock()
@@ -120,14 +121,16 @@ func TestKill9(t *testing.T) {
 				next = strings.TrimSuffix(strings.TrimPrefix(r.header.Get("Link"), "<"), `>; rel="next"`)
 			}
 			require.Equal(t, numbers, found)
+			t.Logf("killed %d times: %d POSTs answered with 201, sent %d times; each is there once", rounds, len(found), sent.Load())
 		})
 	}
 }
 
 // postUntilAnswered repeats the request, as a client would that got no answer.
-func postUntilAnswered(t *testing.T, base *atomic.Value, token, path, title string) float64 {
+func postUntilAnswered(t *testing.T, base *atomic.Value, sent *atomic.Int64, token, path, title string) float64 {
 	for {
 		c := &client{t: t, base: base.Load().(string), token: token}
+		sent.Add(1)
 		r, err := c.try("POST", path, map[string]any{"title": title}, "Idempotency-Key", title)
 		if err != nil {
 			continue // it is being killed, or not yet there again

@@ -24,7 +24,8 @@
 //  8. Whatever a client can make grow or wait has a limit: header, body, depth,
 //     page, rate, queue, and the time for each part of a request.
 //  9. When Serve's context ends, requests that have begun are answered, the log
-//     of SQLite is moved into the database, and no goroutine is left.
+//     of SQLite is moved into the database, or Serve says why it can't be, and no
+//     goroutine is left.
 //
 // What no server can promise: a client whose connection breaks before the answer
 // comes doesn't know whether the change was made. That is what the third promise

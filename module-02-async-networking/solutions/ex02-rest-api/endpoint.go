@@ -84,6 +84,10 @@ func (s *server) read(ctx context.Context, e endpoint, c *call) (a answer, err e
 	if err != nil || a.etag == "" {
 		return a, err
 	}
+	// In this order (RFC 9110, section 13.2.2); nobody has to send either.
+	if err := c.match.check(a.etag, false); err != nil {
+		return answer{}, err
+	}
 	same, err := notModified(c.request.Header, a.etag)
 	if same {
 		a = answer{status: http.StatusNotModified, etag: a.etag}
@@ -103,6 +107,9 @@ func (s *server) write(ctx context.Context, e endpoint, c *call, w http.Response
 			return a, err
 		}
 		c.key.hash(c.request, data)
+	}
+	if err := c.request.Context().Err(); err != nil {
+		return a, err // nobody waits for it any more
 	}
 	// The body took its own time; the database gets the whole of its own.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.RequestTimeout)

@@ -58,6 +58,27 @@ func TestLockedDatabase(t *testing.T) {
 	}
 }
 
+// A new user needn't wait until somebody's long read, such as a backup, has ended,
+// nor must the server wait for him.
+func TestAUserIsAddedBesideALongRead(t *testing.T) {
+	a := newAPI(t, Options{})
+	reader := openSQL(t, a.options.Database)
+	tx, err := reader.BeginTx(t.Context(), &sql.TxOptions{ReadOnly: true})
+	require.NoError(t, err)
+	_, err = tx.Exec(`COMMIT; BEGIN`) // openSQL begins with a lock
+	require.NoError(t, err)
+	var users int
+	require.NoError(t, tx.QueryRow(`SELECT count(*) FROM users`).Scan(&users))
+	require.Equal(t, 1, users)
+
+	token, err := AddUser(t.Context(), a.options.Database, "bo", false)
+	require.NoError(t, err)
+	bo := &client{t: t, base: a.base, token: token}
+	require.Equal(t, "bo", bo.do("GET", "/v1/me", nil).is(200).get("name"))
+	require.NoError(t, tx.Rollback())
+	require.NoError(t, reader.Close())
+}
+
 func TestFullDatabase(t *testing.T) {
 	for _, name := range stores {
 		t.Run(name, func(t *testing.T) {

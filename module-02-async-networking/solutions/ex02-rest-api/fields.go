@@ -101,7 +101,7 @@ func (f *fields) names(name string, rule rule, most int, required bool) []string
 	for i, item := range array {
 		pointer := pointerTo(name) + "/" + strconv.Itoa(i)
 		s := f.text(pointer, item, rule)
-		if slices.Contains(list, s) {
+		if _, isText := item.(string); isText && slices.Contains(list, s) {
 			f.wrong(pointer, "is there a second time")
 		}
 		list = append(list, s)

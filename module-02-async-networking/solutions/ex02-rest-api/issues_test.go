@@ -33,6 +33,8 @@ func TestIssues(t *testing.T) {
 
 		require.Equal(t, []string{"/assignee", "/body", "/labels/0", "/labels/2", "/title", "/x~1y"}, a.do("POST", path+"/issues",
 			map[string]any{"assignee": "nobody", "body": 1, "labels": []string{"-", "ui", "none"}, "x/y": 1}).problem(invalid))
+		require.Equal(t, []string{"/labels/0", "/labels/1", "/labels/3"}, a.do("POST", path+"/issues",
+			map[string]any{"title": "t", "labels": []any{1, 2, "ui", "ui"}}).problem(invalid), "each is wrong once")
 		require.EqualValues(t, 2, a.do("POST", path+"/issues", map[string]any{"title": "t"}).is(201).get("number"), "no gap")
 		for _, number := range []string{"0", "01", "3", "-1", "x", "99999999999999999999", "1%00"} {
 			require.Equal(t, 404, a.do("GET", path+"/issues/"+number, nil).status, number)

@@ -32,13 +32,18 @@ func createLabel(c *call, tx *store.Tx) (answer, error) {
 	return created("/v1/projects/"+p.Key+"/labels/"+l.Name, labelETag(l), l)
 }
 
-// label is the one that the path names, if the caller's If-Match holds.
+// label is the one that the path names.
 func (c *call) label(tx *store.Tx) (store.Label, error) {
 	p, err := tx.Project(c.path("project"))
 	if err != nil {
 		return store.Label{}, err
 	}
-	l, err := tx.Label(p, c.path("label"))
+	return tx.Label(p, c.path("label"))
+}
+
+// matchingLabel is the one that the path names, if the caller's If-Match holds.
+func (c *call) matchingLabel(tx *store.Tx) (store.Label, error) {
+	l, err := c.label(tx)
 	if err != nil {
 		return l, err
 	}
@@ -56,7 +61,7 @@ func getLabel(c *call, tx *store.Tx) (answer, error) {
 
 //course:stage 6
 func updateLabel(c *call, tx *store.Tx) (answer, error) {
-	old, err := c.label(tx)
+	old, err := c.matchingLabel(tx)
 	if err != nil {
 		return answer{}, err
 	}
@@ -79,7 +84,7 @@ func updateLabel(c *call, tx *store.Tx) (answer, error) {
 
 //course:stage 6
 func deleteLabel(c *call, tx *store.Tx) (answer, error) {
-	l, err := c.label(tx)
+	l, err := c.matchingLabel(tx)
 	if err != nil {
 		return answer{}, err
 	}

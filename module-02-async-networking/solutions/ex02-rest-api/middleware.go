@@ -48,8 +48,10 @@ func notInID(r rune) bool {
 // ServeHTTP is around every request: an id, a line in the log, the counters, and
 // an answer even if a handler panics.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.running.Add(1)
-	defer s.running.Done()
+	if !s.running.TryRLock() {
+		panic(http.ErrAbortHandler) // the server has stopped, and its store is closed
+	}
+	defer s.running.RUnlock()
 	start := time.Now()
 	id := takeRequestID(r.Header)
 	w.Header().Set("X-Request-Id", id)
@@ -59,8 +61,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 	s.metrics.running.Inc()
 	defer func() {
+		cut := false
 		if v := recover(); v != nil {
-			s.recovered(v, rec, r, log)
+			cut = !s.recovered(v, rec, r, log)
 		}
 		s.metrics.running.Dec()
 		elapsed := time.Since(start)
@@ -68,18 +71,23 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		log.Info("request", zap.String("method", r.Method), zap.String("path", r.URL.Path),
 			zap.Int("status", rec.status), zap.Int("bytes", rec.bytes), zap.Duration("took", elapsed),
 			zap.String("remote", r.RemoteAddr))
+		if cut {
+			panic(http.ErrAbortHandler)
+		}
 	}()
 	s.dispatch(rec, r)
 }
 
-// recovered answers for a handler that panicked. If it has begun an answer, the
-// connection is cut: the client must not take a part for the whole.
-func (s *server) recovered(v any, rec *recorder, r *http.Request, log *zap.Logger) {
+// recovered answers for a handler that panicked. If that has begun an answer, it
+// returns false: the connection must be cut, so that the client doesn't take a
+// part for the whole.
+func (s *server) recovered(v any, rec *recorder, r *http.Request, log *zap.Logger) bool {
 	log.Error("panic", zap.Any("value", v), zap.ByteString("stack", debug.Stack()))
 	if rec.status != 0 {
-		panic(http.ErrAbortHandler)
+		return false
 	}
 	internal.problem("").write(rec, requestID(r))
+	return true
 }
 
 // A recorder remembers what was answered.

@@ -75,8 +75,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// openStore opens the one that the options name.
-func (o Options) openStore(ctx context.Context) (store.Store, error) {
+// openStore opens the one that the options name. A guest is not the server, and
+// may be beside it.
+func (o Options) openStore(ctx context.Context, guest bool) (store.Store, error) {
 	if o.Database == "" {
 		return nil, fmt.Errorf("no database is named")
 	}
@@ -85,7 +86,7 @@ func (o Options) openStore(ctx context.Context) (store.Store, error) {
 	}
 	c := store.Config{
 		Path: o.Database, Sync: o.Sync, BusyTimeout: o.BusyTimeout,
-		MaxSize: o.MaxSize, Queue: o.Queue, MaxBatch: maxBatch,
+		MaxSize: o.MaxSize, Queue: o.Queue, MaxBatch: maxBatch, Guest: guest,
 	}
 	switch o.Store {
 	case "plain":

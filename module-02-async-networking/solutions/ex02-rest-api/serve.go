@@ -19,7 +19,7 @@ import (
 //course:stage 1
 func Serve(ctx context.Context, listener net.Listener, o Options) error {
 	o = o.withDefaults()
-	st, err := o.openStore(ctx)
+	st, err := o.openStore(ctx, false)
 	if err != nil {
 		return errors.Join(err, listener.Close(), closeMetrics(o.Metrics))
 	}
@@ -56,7 +56,9 @@ func Serve(ctx context.Context, listener net.Listener, o Options) error {
 			err = errors.Join(err, e)
 		}
 	}
-	s.running.Wait() // a handler that was cut off ends soon, its context has ended
+	// A handler that was cut off ends soon, its context has ended; one that Close has
+	// overtaken, since net/http had not yet called it, finds the lock taken.
+	s.running.Lock()
 	return errors.Join(err, st.Close())
 }
 

@@ -26,7 +26,7 @@ type server struct {
 	mux      *http.ServeMux
 	stopping atomic.Bool
 
-	running sync.WaitGroup // handlers
+	running sync.RWMutex // read-locked by each handler; locked for good when the server has stopped
 }
 
 func newServer(o Options, st store.Store) (*server, error) {

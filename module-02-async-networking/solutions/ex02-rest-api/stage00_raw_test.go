@@ -63,6 +63,14 @@ func (c *raw) try() (*reply, error) {
 	return r, errors.Join(err, response.Body.Close())
 }
 
+// linger reads nothing, and returns when the server has answered or closed, or
+// has done neither for a quarter of a second. What it meets, try meets again.
+func (c *raw) linger() {
+	if err := c.conn.SetReadDeadline(time.Now().Add(time.Second / 4)); err == nil {
+		_, _ = c.r.Peek(1)
+	}
+}
+
 // read is try for the check's own goroutine: without an answer it ends the check.
 func (c *raw) read(because string) *reply {
 	c.t.Helper()

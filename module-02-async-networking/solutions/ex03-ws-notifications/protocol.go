@@ -6,3 +6,8 @@ import _ "embed"
 //
 //go:embed PROTOCOL.md
 var Protocol string
+
+// Schema is notify.schema.json, which describes the messages of Protocol.
+//
+//go:embed notify.schema.json
+var Schema string

@@ -104,7 +104,7 @@ func addFlags(cmd *cobra.Command, o *config.Options, set *settings) {
 	f.DurationVar(&o.AuthTimeout, "auth-timeout", o.AuthTimeout, "from the upgrade to the message auth")
 	f.DurationVar(&o.HeaderTimeout, "header-timeout", o.HeaderTimeout, "from the connection to the end of the request's header")
 	f.DurationVar(&o.MessageTimeout, "message-timeout", o.MessageTimeout, "from a message's first frame to its end")
-	f.DurationVar(&o.WriteTimeout, "write-timeout", o.WriteTimeout, "a write without progress")
+	f.DurationVar(&o.WriteTimeout, "write-timeout", o.WriteTimeout, "one write, of 64 KiB or of one message")
 	f.DurationVar(&o.TicketLifetime, "ticket-lifetime", o.TicketLifetime, "of a ticket that isn't used")
 	f.DurationVar(&o.Drain, "drain", o.Drain, "from SIGTERM to the cut")
 	f.BoolVar(&o.Compress, "compress", false, "agree to permessage-deflate")

@@ -66,6 +66,10 @@ func Default() Options {
 	}
 }
 
+// maxPlaces is how many events the log or a queue may have room for: some of that
+// room is made in advance.
+const maxPlaces = 1 << 24
+
 // Check returns all that is wrong with the options, joined, or nil.
 func (o Options) Check() error {
 	var problems []error
@@ -82,6 +86,11 @@ func (o Options) Check() error {
 	} {
 		if n < 1 {
 			wrong("%s is %d: at least 1 is needed", name, n)
+		}
+	}
+	for name, n := range map[string]int{"queue": o.Queue, "log-events": o.LogEvents} {
+		if n > maxPlaces {
+			wrong("%s is %d: at most %d is possible", name, n, maxPlaces)
 		}
 	}
 	for name, d := range map[string]time.Duration{

@@ -22,6 +22,7 @@ export class Subscription {
   #last; // the id up to which all is seen; undefined: only what comes is wanted
   #socket = null;
   #attempts = 0; // since the last time that all was well
+  #live = false; // it has been, once
   #retry = 0; // timers
   #alive = 0;
   #closed = false;
@@ -59,7 +60,8 @@ export class Subscription {
         this.#subscribe();
         break;
       case "subscribed":
-        if (this.#attempts > 0) this.#listener.resumed({ since: this.#last });
+        if (this.#live) this.#listener.resumed({ since: this.#last });
+        this.#live = true;
         this.#last ??= message.last;
         this.#attempts = 0;
         this.#listener.state("live", message.topics.join(" "));

@@ -40,7 +40,7 @@ type State struct {
 	Retry     time.Duration // until one more is allowed, if this one wasn't
 }
 
-// New returns nil, which allows everything, for a rate of 0.
+// New returns nil for a rate of 0: there is no limit, and nothing to ask.
 func New(rate float64, burst int, now func() time.Time) *Limiter {
 	if rate <= 0 {
 		return nil
@@ -48,8 +48,7 @@ func New(rate float64, burst int, now func() time.Time) *Limiter {
 	return &Limiter{rate: rate, burst: float64(max(1, burst)), now: now, buckets: map[string]bucket{}}
 }
 
-// Policy returns the quota in requests, and the seconds in which it fills. A nil
-// Limiter has none.
+// Policy returns the quota in requests, and the seconds in which it fills.
 func (l *Limiter) Policy() (quota, window int) {
 	return int(l.burst), int(math.Ceil(l.burst / l.rate))
 }
@@ -83,8 +82,8 @@ func (l *Limiter) seconds(requests float64) time.Duration {
 }
 
 // makeRoom looks at a few buckets, in no order, and throws away those that are
-// full, or else the last of them. It never looks at all: then a flood of new
-// clients would make each request as dear as the whole table.
+// full, or else the last of them. It doesn't look at the whole table: a flood of
+// new clients would make each request as dear as that.
 func (l *Limiter) makeRoom(now time.Time) {
 	if len(l.buckets) < maxBuckets {
 		return

@@ -17,7 +17,7 @@ import (
 type Batch struct {
 	db      *databases
 	readers chan *prepared // those that are free
-	all     []*prepared
+	open    int            // readers, free or not
 
 	queue chan *job
 	stop  chan struct{} // closed by Close
@@ -57,20 +57,40 @@ func OpenBatch(ctx context.Context, c Config) (*Batch, error) {
 		stop:    make(chan struct{}),
 		done:    make(chan struct{}),
 	}
-	conn, err := newPrepared(ctx, db.write)
-	for len(b.all) < cap(b.readers) && err == nil {
-		var r *prepared
-		if r, err = newPrepared(ctx, db.read); err == nil {
-			b.all = append(b.all, r)
-			b.readers <- r
-		}
-	}
+	conn, err := b.connect(ctx)
 	if err != nil {
 		return nil, errors.Join(err, db.close())
 	}
 	w := &writer{conn: conn, batch: b, limit: max(1, c.MaxBatch)}
 	go w.run()
 	return b, nil
+}
+
+// connect opens the readers, and returns the connection that writes. If it fails
+// it leaves none: db.close would wait for the writing one for ever.
+func (b *Batch) connect(ctx context.Context) (conn *prepared, err error) {
+	if conn, err = newPrepared(ctx, b.db.write); err != nil {
+		return nil, err
+	}
+	for range cap(b.readers) {
+		r, err := newPrepared(ctx, b.db.read)
+		if err != nil {
+			return nil, errors.Join(err, b.closeReaders(), conn.close())
+		}
+		b.open++
+		b.readers <- r
+	}
+	return conn, nil
+}
+
+// closeReaders waits for those that are borrowed.
+func (b *Batch) closeReaders() error {
+	var err error
+	for ; b.open > 0; b.open-- {
+		r := <-b.readers
+		err = errors.Join(err, r.close())
+	}
+	return err
 }
 
 // Read is Store's. A connection is borrowed for as long as f runs.
@@ -128,11 +148,5 @@ func (b *Batch) Stats() Stats {
 func (b *Batch) Close() error {
 	b.closing.Do(func() { close(b.stop) })
 	<-b.done
-	err := b.errStop
-	for range b.all {
-		r := <-b.readers
-		err = errors.Join(err, r.close())
-	}
-	b.all = nil
-	return errors.Join(err, b.db.close())
+	return errors.Join(b.errStop, b.closeReaders(), b.db.close())
 }

@@ -29,14 +29,17 @@ type Config struct {
 	MaxSize     int64         // of the database in bytes, without the log; 0: no limit
 	Queue       int           // writes that may wait
 	MaxBatch    int           // writes in one commit of the batching store
+	Guest       bool          // a server may have the database open: its log is left to it
 }
 
 // databases are the two pools over one file. SQLite has one writer at a time
-// whatever we do: with one connection for writing, writers wait in Go, in order
-// and with their contexts, and never for each other's locks.
+// whatever we do: with one connection for writing, writers wait in Go, with their
+// contexts, and never for each other's locks. Which of them is next is drawn by
+// lot: that is how database/sql gives a connection to those that wait.
 type databases struct {
 	write *sqlx.DB // one connection; BEGIN is BEGIN IMMEDIATE
 	read  *sqlx.DB // several, which can't write; in WAL mode they don't wait for the writer
+	guest bool
 }
 
 // readers is how many connections read. More than there are cores only helps
@@ -49,7 +52,7 @@ func open(ctx context.Context, c Config) (*databases, error) {
 	if err := create(c.Path); err != nil {
 		return nil, err
 	}
-	d := &databases{write: connect(c, forWriting), read: connect(c, forReading)}
+	d := &databases{write: connect(c, forWriting), read: connect(c, forReading), guest: c.Guest}
 	d.write.SetMaxOpenConns(1)
 	d.read.SetMaxOpenConns(readers())
 	d.read.SetMaxIdleConns(readers())
@@ -114,14 +117,15 @@ func fileURI(path string, q url.Values) string {
 
 // migrate applies the steps that are missing. Two processes may do so at once:
 // each step is one transaction, the second finds the first one's tables and
-// fails, and then there is nothing left to do.
+// fails, and then there is nothing left to do. A schema that is newer than the
+// last step is an error: it is another release's, whose rules nobody here knows.
 func migrate(ctx context.Context, db *sql.DB) error {
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, migrations.Files)
 	if err != nil {
 		return err
 	}
 	if _, err = provider.Up(ctx); err == nil {
-		return nil
+		return refuseNewer(ctx, provider)
 	}
 	if pending, errPending := provider.HasPending(ctx); errPending == nil && !pending {
 		return nil
@@ -130,12 +134,36 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
+func refuseNewer(ctx context.Context, provider *goose.Provider) error {
+	current, target, err := provider.GetVersions(ctx)
+	if err == nil && current > target {
+		err = fmt.Errorf("the database has schema %d, and this program knows %d", current, target)
+	}
+	return err
+}
+
 // close moves the log into the database and closes it. A log that can't be
-// moved, on a full disk say, stays, and is read at the next start.
+// moved, on a full disk say, stays, and is read at the next start. A guest moves
+// nothing: while its checkpoint waits for somebody's read to end, the server
+// can't write. If there is no server, SQLite does it with the last connection.
 func (d *databases) close() error {
 	err := d.read.Close()
-	if _, errLog := d.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); errLog != nil {
-		err = errors.Join(err, fmt.Errorf("checkpoint: %w", classify(errLog)))
+	if !d.guest {
+		err = errors.Join(err, d.checkpoint())
 	}
 	return errors.Join(err, d.write.Close())
+}
+
+// checkpoint is ErrBusy if another process reads for longer than the busy
+// timeout, which SQLite says in a row and not by an error.
+func (d *databases) checkpoint() error {
+	var busy, pages, moved int
+	err := d.write.QueryRow("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	if err != nil {
+		return fmt.Errorf("checkpoint: %w", classify(err))
+	}
+	if busy != 0 {
+		return fmt.Errorf("the log stays beside the database: %w", ErrBusy)
+	}
+	return nil
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // maxStatements bounds the statements that one connection keeps. The queries of
-// this package are fewer; lists with their filters come in some hundred forms.
+// this package are fewer, but for the list of issues: its filters and orders make
+// several hundred forms. When there is no room, all are forgotten.
 const maxStatements = 256
 
 // prepared is one connection with the statements that it has been asked so far,

@@ -44,7 +44,7 @@ func (tx *Tx) Projects(after string, limit int) ([]Project, error) {
 
 // UpdateProject writes name and description, as the next version.
 func (tx *Tx) UpdateProject(p *Project) error {
-	p.UpdatedAt = tx.now
+	p.UpdatedAt = max(tx.now, p.UpdatedAt)
 	p.Version++
 	return tx.exec(`UPDATE projects SET name = ?, description = ?, updated_at = ?, version = ? WHERE id = ?`,
 		p.Name, p.Description, p.UpdatedAt, p.Version, p.ID)

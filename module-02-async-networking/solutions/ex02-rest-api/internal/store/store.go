@@ -39,8 +39,8 @@ type Store interface {
 	Write(ctx context.Context, f func(*Tx) error) error
 	// Stats may be called at any time.
 	Stats() Stats
-	// Close waits for the writes that have begun and closes the database. What
-	// waits is ErrClosed.
+	// Close waits for what has begun and closes the database. A Write that comes
+	// later is an ErrUnavailable; nobody may call Read or Close any more.
 	Close() error
 }
 

@@ -82,6 +82,7 @@ type said struct {
 	To     uint64
 	Number int
 	Code   int
+	Reason string
 }
 
 // said returns all messages so far.

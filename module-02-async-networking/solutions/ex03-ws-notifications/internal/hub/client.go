@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"time"
 
 	"systems.course/notify/config"
@@ -20,7 +21,10 @@ type client struct {
 	queue *queue
 	ended chan struct{} // closed when the writer has ended
 
-	set topic.Set // guarded by hub.mu; what it gets while it is live
+	// What follows is guarded by hub.mu.
+	set    topic.Set // what it gets while it is live
+	behind bool      // it reads along the log
+	last   *ending   // how it ends when it is no longer behind, if it is to end then
 }
 
 // Reply implements fanout.Client.
@@ -71,6 +75,7 @@ func (c *client) Watch(set topic.Set, since *uint64, reply func(last uint64) []b
 // returns with it held, and lets go of it to wait, and for others now and then.
 func (c *client) catchUp(from uint64) error {
 	h := c.hub
+	c.behind = true
 	for {
 		if lost := h.log.First(); from < lost { // overtaken while we waited
 			if !c.queue.overtaken(from, lost-1) {
@@ -81,11 +86,15 @@ func (c *client) catchUp(from uint64) error {
 		}
 		for end := from + maxWalk; from < end && from <= h.log.Last() && c.queue.roomForEvent(); from++ {
 			if e := h.log.At(from); c.set.Match(e.Topic) {
-				c.queue.event(*e)
+				c.queue.event(e.ID, bytes.Clone(e.Payload()))
 			}
 		}
 		if from > h.log.Last() {
 			h.clients[c] = struct{}{}
+			c.behind = false
+			if c.last != nil {
+				c.queue.close(c.last.code, c.last.reason, false)
+			}
 			return nil
 		}
 		h.mu.Unlock()
@@ -107,8 +116,17 @@ func (c *client) Close(code int, reason string) {
 	c.hurry()
 }
 
-// Shutdown implements fanout.Client.
-func (c *client) Shutdown(code int, reason string) { c.queue.close(code, reason, false) }
+// Shutdown implements fanout.Client. For a client that is behind, what is waiting
+// is in the log as well.
+func (c *client) Shutdown(code int, reason string) {
+	c.hub.mu.Lock()
+	defer c.hub.mu.Unlock()
+	if c.behind {
+		c.last = &ending{code, reason}
+		return
+	}
+	c.queue.close(code, reason, false)
+}
 
 // Detach implements fanout.Client.
 func (c *client) Detach() {

@@ -19,6 +19,7 @@
 package hub
 
 import (
+	"bytes"
 	"sync"
 	"time"
 
@@ -53,8 +54,11 @@ func (h *Hub) Publish(topic string, data []byte) uint64 {
 	defer h.mu.Unlock()
 	event := h.log.Append(topic, time.Now(), data)
 	h.stats.Published.Add(1)
+	// One copy for all queues: what waits in one must not keep alive what the log has
+	// stored beside it.
+	message := bytes.Clone(event.Payload())
 	for c := range h.clients {
-		if c.set.Match(topic) && !c.queue.event(event) {
+		if c.set.Match(topic) && !c.queue.event(event.ID, message) {
 			h.stats.Slow.Add(1)
 			delete(h.clients, c)
 			c.hurry()

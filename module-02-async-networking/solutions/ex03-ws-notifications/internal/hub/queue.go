@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"systems.course/notify/config"
-	"systems.course/notify/internal/eventlog"
 	"systems.course/notify/internal/fanout"
 	"systems.course/notify/internal/wire"
 )
@@ -56,9 +55,9 @@ func newQueue(limit int, policy config.Policy) *queue {
 	}
 }
 
-// event adds an event. If the queue is full, either the oldest one makes room,
-// or the queue ends and event returns false.
-func (q *queue) event(e eventlog.Event) bool {
+// event adds an event, whose message it keeps. If the queue is full, either the
+// oldest one makes room, or the queue ends and event returns false.
+func (q *queue) event(id uint64, message []byte) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.end != nil {
@@ -71,7 +70,7 @@ func (q *queue) event(e eventlog.Event) bool {
 		}
 		q.dropOldestLocked()
 	}
-	q.items = append(q.items, item{kind: event, message: e.Payload(), from: e.ID})
+	q.items = append(q.items, item{kind: event, message: message, from: id})
 	q.events++
 	signal(q.wake)
 	return true
@@ -79,12 +78,12 @@ func (q *queue) event(e eventlog.Event) bool {
 
 // dropOldestLocked makes a gap of the oldest event, or makes the gap before it
 // longer. Replies that wait before it stay where they are, so there are never
-// more gaps than replies, and one.
+// more gaps than replies, and two: one for the log, one for the queue.
 func (q *queue) dropOldestLocked() {
 	oldest := slices.IndexFunc(q.items, func(i item) bool { return i.kind == event })
 	id := q.items[oldest].from
 	q.events--
-	if oldest > 0 && q.items[oldest-1].kind == gap {
+	if oldest > 0 && q.items[oldest-1].kind == gap && q.items[oldest-1].reason == wire.ReasonQueue {
 		q.items[oldest-1].to = id
 		q.items = slices.Delete(q.items, oldest, oldest+1)
 		return

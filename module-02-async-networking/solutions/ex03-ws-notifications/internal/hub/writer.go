@@ -63,19 +63,23 @@ func (c *client) wait(ping <-chan time.Time) error {
 }
 
 func (c *client) send(i item) error {
-	stats := &c.hub.stats
 	message := i.message
-	switch i.kind {
-	case event:
-		stats.Delivered.Add(1)
-	case gap:
-		stats.Missed.Add(1)
+	if i.kind == gap {
 		message = wire.Missed(i.from, i.to, i.reason)
 	}
 	if err := c.conn.SetWriteDeadline(time.Now().Add(c.hub.options.WriteTimeout)); err != nil {
 		return err
 	}
-	return c.conn.WriteMessage(websocket.TextMessage, message)
+	if err := c.conn.WriteMessage(websocket.TextMessage, message); err != nil {
+		return err
+	}
+	switch i.kind {
+	case event:
+		c.hub.stats.Delivered.Add(1)
+	case gap:
+		c.hub.stats.Missed.Add(1)
+	}
+	return nil
 }
 
 func (c *client) control(kind int, payload []byte, within time.Duration) error {

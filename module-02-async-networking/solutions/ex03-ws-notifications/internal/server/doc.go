@@ -5,7 +5,8 @@
 // A session has two goroutines. Its reader, in this package, reads the client's
 // messages and does what they ask. Its writer, the hub's, is the only one that
 // writes messages. Who wants to say something to a client gives it to the
-// writer's queue.
+// writer's queue. A request is done on a goroutine that ends with it, because that
+// needs a deep stack; the reader waits for it.
 //
 //	client ──▶ reader ──▶ requests ──▶ hub, presence
 //	client ◀── writer ◀── queue or log ◀──┘

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"errors"
 	"net"
 	"sync/atomic"
@@ -54,4 +55,18 @@ func TestNothingPassesTheGateAfterHalfAFrame(t *testing.T) {
 		require.Equal(t, want, err == nil)
 	}
 	require.Len(t, conn.got, 20)
+}
+
+// The library writes the header and what its buffer has room for, then the rest.
+func TestAFrameInTwoWritesPassesTheGate(t *testing.T) {
+	conn := &limited{room: 1 << 20}
+	g := &gate{Conn: conn, sent: new(atomic.Uint64)}
+	for _, b := range [][]byte{[]byte("HTTP/1.1 101"), wire.AppendHeader(nil, wire.OpText, 300), bytes.Repeat([]byte{0x88}, 300)} {
+		_, err := g.Write(b)
+		require.NoError(t, err)
+	}
+	_, err := g.Write(wire.AppendFrame(nil, wire.OpClose, nil))
+	require.NoError(t, err, "nothing has closed the gate before")
+	_, err = g.Write(wire.AppendFrame(nil, wire.OpPong, nil))
+	require.ErrorIs(t, err, errShut)
 }

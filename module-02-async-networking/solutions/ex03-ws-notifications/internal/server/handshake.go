@@ -15,7 +15,8 @@ import (
 )
 
 // writeBuffers is shared by all connections: a connection has a buffer only while
-// a message is written.
+// a message is written. The one for reading is its own, and small: what doesn't fit
+// into it goes past it.
 var writeBuffers sync.Pool
 
 // upgrade opens a session: GET /ws. The library checks most of this too, but
@@ -39,7 +40,7 @@ func (s *server) upgrade(w http.ResponseWriter, r *http.Request) *problem {
 		return p
 	}
 	upgrader := websocket.Upgrader{
-		ReadBufferSize: 1024, WriteBufferSize: 4096, WriteBufferPool: &writeBuffers,
+		ReadBufferSize: 256, WriteBufferSize: 4096, WriteBufferPool: &writeBuffers,
 		Subprotocols:      []string{wire.Subprotocol},
 		EnableCompression: s.options.Compress,
 		HandshakeTimeout:  s.options.WriteTimeout,
@@ -60,10 +61,11 @@ func (s *server) upgrade(w http.ResponseWriter, r *http.Request) *problem {
 	return nil
 }
 
-// checkHandshake looks at what RFC 6455, section 4.2.1, asks of a client.
+// checkHandshake looks at what RFC 6455, section 4.2.1, asks of a client. An
+// Upgrade in HTTP/1.0 doesn't count: RFC 9110, section 7.8.
 func checkHandshake(r *http.Request) *problem {
-	if !containsFold(tokens(r, "Upgrade"), "websocket") {
-		return errUpgrade.with("the request has no Upgrade: websocket")
+	if !r.ProtoAtLeast(1, 1) || !containsFold(tokens(r, "Upgrade"), "websocket") {
+		return errUpgrade.with("the request has no Upgrade: websocket, or is older than HTTP/1.1")
 	}
 	if !containsFold(tokens(r, "Connection"), "upgrade") {
 		return errHandshake.with("Connection doesn't say upgrade")

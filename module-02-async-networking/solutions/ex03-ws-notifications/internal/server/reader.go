@@ -32,7 +32,7 @@ var errEnded = errors.New("the server has closed")
 // that come out of a compressed message are counted by readMessage. A message that
 // can't be compressed is a little longer when it is.
 func (s *session) prepare() {
-	o := s.server.options
+	o := &s.server.options // the handlers below keep it, not a copy
 	limit := o.MaxMessage
 	if o.Compress {
 		limit += limit/100 + 64

@@ -33,7 +33,7 @@ func (s *session) perform(r wire.Request) error {
 	case "auth":
 		return wire.Refuse("auth", "you are known already, as %s", s.user)
 	default:
-		return wire.Refuse("type", "%q is not a type", r.Type)
+		return wire.Refuse("type", "%.64q is not a type", r.Type)
 	}
 }
 
@@ -69,7 +69,7 @@ func (s *session) checkSubscribe(r wire.Request, set topic.Set) error {
 		return err
 	}
 	if r.Policy != "" && !config.Policy(r.Policy).Known() {
-		return wire.Refuse("field", "policy is %q, neither %s nor %s", r.Policy, config.DropOldest, config.CloseClient)
+		return wire.Refuse("field", "policy is %.64q, neither %s nor %s", r.Policy, config.DropOldest, config.CloseClient)
 	}
 	if limit := s.server.options.MaxTopics; set.Len() > limit {
 		return wire.Refuse("topics", "it would be %d patterns, where %d are allowed", set.Len(), limit)

@@ -28,6 +28,7 @@ type server struct {
 	hub     fanout.Hub
 	board   *presence.Board
 	tickets *tickets
+	conns   connections
 	sent    atomic.Uint64 // bytes written to WebSocket connections
 
 	open sync.WaitGroup // sessions
@@ -49,6 +50,7 @@ func Serve(ctx context.Context, l net.Listener, o config.Options, hub fanout.Hub
 		options: o, log: log, hub: hub,
 		board:    presence.New(),
 		tickets:  newTickets(o.TicketLifetime),
+		conns:    connections{silent: map[net.Conn]struct{}{}},
 		sessions: map[*session]struct{}{},
 	}
 	routes, err := s.routes()
@@ -63,7 +65,9 @@ func Serve(ctx context.Context, l net.Listener, o config.Options, hub fanout.Hub
 		IdleTimeout:       o.Idle,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          zap.NewStdLog(log.Named("http")),
+		ConnState:         s.conns.changed,
 	}
+	defer s.conns.open.Wait()
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(l) }()
 	select {
@@ -91,6 +95,7 @@ func (s *server) stop(web *http.Server) error {
 		s.open.Wait()
 		close(drained)
 	}()
+	s.conns.closeSilent()
 	err := web.Shutdown(deadline)
 	if errors.Is(err, context.DeadlineExceeded) { // a request took too long
 		s.log.Warn("requests cut")

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,7 +22,7 @@ import (
 type session struct {
 	server *server
 	name   string
-	log    *zap.Logger
+	remote string // the client's address
 	start  time.Time
 
 	conn     *websocket.Conn
@@ -46,23 +47,26 @@ func newSession(s *server, remote string) *session {
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // it never fails
 	name := hex.EncodeToString(random[:])
-	return &session{
-		server: s, name: name, start: time.Now(),
-		log:   s.log.With(zap.String("session", name), zap.String("remote", remote)),
-		ended: make(chan struct{}),
-	}
+	return &session{server: s, name: name, remote: remote, start: time.Now(), ended: make(chan struct{})}
+}
+
+// fields is what the session's lines in the log have in common. A logger of its own
+// would keep them encoded, with a buffer of a KiB, for as long as it is open.
+func (s *session) fields(more ...zap.Field) []zap.Field {
+	return append(more, zap.String("session", s.name), zap.String("remote", s.remote))
 }
 
 // User implements presence.Member.
 func (s *session) User() string { return s.user }
 
-// Offer implements presence.Member.
+// Offer implements presence.Member. The second try is for the writer that has made
+// room after the first one, and was idle before it could see that we are behind.
 func (s *session) Offer(message []byte) bool {
 	if s.client.Offer(message) {
 		return true
 	}
 	s.behind.Store(true)
-	return false
+	return s.client.Offer(message)
 }
 
 // run is the session's reader, from the upgrade to the end.
@@ -79,19 +83,27 @@ func (s *session) run(conn *websocket.Conn, who identity, known bool) {
 
 	err := s.converse(who, known)
 	s.finish(err)
-	s.log.Info("session closed", zap.NamedError("why", err), zap.Duration("lasted", time.Since(s.start)))
+	s.server.log.Info("session closed", s.fields(zap.NamedError("why", err), zap.Duration("lasted", time.Since(s.start)))...)
 }
 
 // converse returns why the session ends.
 func (s *session) converse(who identity, known bool) error {
 	if !known {
-		var err error
-		if who, err = s.awaitAuth(); err != nil {
+		s.deadline.begin(s.server.options.AuthTimeout)
+		message, err := s.readMessage()
+		if err != nil {
+			return err
+		}
+		err = aside(func() (err error) {
+			who, err = s.recognize(message)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
 	s.deadline.alive()
-	if err := s.open(who); err != nil {
+	if err := aside(func() error { return s.open(who) }); err != nil {
 		return err
 	}
 	for {
@@ -99,20 +111,23 @@ func (s *session) converse(who identity, known bool) error {
 		if err != nil {
 			return err
 		}
-		if err := s.do(message); err != nil {
+		if err := aside(func() error { return s.do(message) }); err != nil {
 			return err
 		}
 	}
 }
 
-// awaitAuth reads the first message, which has to say who the client is.
-func (s *session) awaitAuth() (identity, error) {
-	s.deadline.begin(s.server.options.AuthTimeout)
-	var who identity
-	message, err := s.readMessage()
-	if err != nil {
-		return who, err
-	}
+// aside does something on another goroutine's stack. What decodes and encodes JSON
+// needs more than four KiB of it, and a stack that has grown to eight stays as it is
+// under a reader that waits: it needs too much there to be halved.
+func aside(do func() error) error {
+	done := make(chan error)
+	go func() { done <- do() }()
+	return <-done
+}
+
+// recognize returns who has sent the first message, which has to say it.
+func (s *session) recognize(message []byte) (who identity, err error) {
 	request, err := wire.ParseRequest(message)
 	if err != nil || request.Type != "auth" {
 		return who, &closing{wire.CloseUnauthorized, "the first message has to be auth"}
@@ -136,7 +151,7 @@ func (s *session) open(who identity) error {
 	s.client = client
 	stopped := s.stopped
 	s.mu.Unlock()
-	s.log.Info("session opened", zap.String("user", who.name))
+	s.server.log.Info("session opened", s.fields(zap.String("user", who.name))...)
 	err := client.Reply(wire.Welcome{
 		Session: s.name, User: who.name, Last: s.server.hub.Last(),
 		Limits: wire.Limits{MaxMessage: o.MaxMessage, MaxTopics: o.MaxTopics, Queue: o.Queue},
@@ -182,14 +197,18 @@ func (s *session) shutdown(code int, reason string) {
 	}
 }
 
-// cut closes the connection, whatever is under way.
+// cut closes the connection, whatever is under way. The session may just have done
+// so itself.
 func (s *session) cut() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.conn == nil {
 		return nil
 	}
-	return s.conn.NetConn().Close()
+	if err := s.conn.NetConn().Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // finish ends the session after its reader has: it sends a close frame if err is
@@ -207,7 +226,7 @@ func (s *session) finish(err error) {
 		s.linger()
 	}
 	if err := s.conn.Close(); err != nil {
-		s.log.Debug("close", zap.Error(err))
+		s.server.log.Debug("close", s.fields(zap.Error(err))...)
 	}
 }
 
@@ -221,7 +240,7 @@ func (s *session) refuse(err error) {
 	}
 	payload := wire.ClosePayload(why.code, why.reason)
 	if err := s.conn.WriteControl(websocket.CloseMessage, payload, time.Now().Add(fanout.CloseWait)); err != nil {
-		s.log.Debug("close frame", zap.Error(err))
+		s.server.log.Debug("close frame", s.fields(zap.Error(err))...)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 // flood publishes so many events that no socket buffer holds them.
 func (r *running) flood(topic string, n int) {
-	data := []byte(fmt.Sprintf("%q", strings.Repeat("x", 8000)))
+	data := fmt.Appendf(nil, "%q", strings.Repeat("x", 8000))
 	for range n {
 		r.hub.Publish(topic, data)
 	}
@@ -133,7 +133,11 @@ func TestRepliesAreBounded(t *testing.T) {
 	each(t, func(o *config.Options) { o.WriteTimeout = time.Minute }, func(t *testing.T, r *running) {
 		c := r.session()
 		require.NoError(t, c.SetWriteDeadline(time.Now().Add(500*time.Millisecond)))
-		request := []byte(`{"type":"` + strings.Repeat("x", 5000) + `"}`) // is repeated in the answer
+		var patterns []string
+		for i := range 64 {
+			patterns = append(patterns, fmt.Sprintf(`"%s%02d"`, strings.Repeat("x", 120), i))
+		}
+		request := []byte(`{"type":"subscribe","topics":[` + strings.Join(patterns, ",") + `]}`) // 8 KiB, and so is the answer
 		var err error
 		for range 20_000 {
 			if err = c.WriteMessage(websocket.TextMessage, request); err != nil {

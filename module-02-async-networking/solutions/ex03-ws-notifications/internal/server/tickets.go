@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/rand"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,7 +27,7 @@ type tickets struct {
 
 	mu     sync.Mutex
 	unused map[string]ticket
-	order  []string // in the order in which they expire; some are used
+	order  []string // as they expire, with some that are used: 2*maxTickets at most
 }
 
 func newTickets(lifetime time.Duration) *tickets {
@@ -47,8 +48,14 @@ func (t *tickets) issue(who identity) (string, bool) {
 		delete(t.unused, t.order[0])
 		t.order = t.order[1:]
 	}
-	if len(t.order) >= maxTickets {
+	if len(t.unused) >= maxTickets {
 		return "", false
+	}
+	if len(t.order) >= 2*maxTickets {
+		t.order = slices.DeleteFunc(t.order, func(name string) bool {
+			_, unused := t.unused[name]
+			return !unused
+		})
 	}
 	t.unused[name] = ticket{who, now.Add(t.lifetime)}
 	t.order = append(t.order, name)

@@ -49,6 +49,22 @@ func AppendFrame(dst []byte, op Opcode, payload []byte) []byte {
 	return append(AppendHeader(dst, op, len(payload)), payload...)
 }
 
+// FrameSize returns the size of the server's frame that begins here, with its
+// header, in bytes; 0 if the header isn't whole.
+func FrameSize(frame []byte) int {
+	switch {
+	case len(frame) < 2:
+		return 0
+	case frame[1] < 126:
+		return 2 + int(frame[1])
+	case frame[1] == 126 && len(frame) >= 4:
+		return 4 + int(binary.BigEndian.Uint16(frame[2:]))
+	case frame[1] == 127 && len(frame) >= MaxFrameHeader:
+		return MaxFrameHeader + int(binary.BigEndian.Uint64(frame[2:]))
+	}
+	return 0
+}
+
 // ClosePayload returns what a close frame carries: the code, and as much of the
 // reason as there is room for, cut between characters.
 func ClosePayload(code int, reason string) []byte {

@@ -75,7 +75,11 @@ func TestFrames(t *testing.T) {
 		frame := wire.AppendFrame(nil, wire.OpText, make([]byte, c.size))
 		require.Equal(t, c.header, frame[:len(c.header)])
 		require.Len(t, frame, len(c.header)+c.size)
+		require.Equal(t, len(frame), wire.FrameSize(append(frame, "more"...)))
+		require.Equal(t, len(frame), wire.FrameSize(frame[:len(c.header)]))
+		require.Zero(t, wire.FrameSize(c.header[:1]))
 	}
+	require.Zero(t, wire.FrameSize([]byte{0x81, 126, 1}))
 	require.True(t, wire.IsClose(wire.AppendFrame(nil, wire.OpClose, wire.ClosePayload(1001, "bye"))))
 	require.False(t, wire.IsClose(nil))
 }
