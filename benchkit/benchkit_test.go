@@ -2,7 +2,9 @@ package benchkit
 
 import (
 	"encoding/xml"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -63,5 +65,38 @@ func TestChart(t *testing.T) {
 	}
 	if want := []string{"a < b", "g", "won", "2.00", "lost", "0.50", "far", "9.00", "wide", "2.00 noisy", "one"}; !slices.Equal(drawing.Texts, want) {
 		t.Errorf("texts %q, want %q", drawing.Texts, want)
+	}
+}
+
+func TestPublish(t *testing.T) {
+	t.Chdir(t.TempDir())
+	measured := false
+	measure := func() ([]Part, string, error) {
+		measured = true
+		return []Part{{"speed", "fast"}, {"conditions", "calm"}}, "<svg/>", nil
+	}
+	if err := Publish("module/bench", nil, measure); err == nil || !strings.Contains(err.Error(), "module/bench") || measured {
+		t.Errorf("in a folder without README.md: %v, measured: %v", err, measured)
+	}
+	page := "<!-- measured: conditions -->\n<!-- end of conditions -->\n<!-- measured: speed -->\nslow\n<!-- end of speed -->\n"
+	if err := os.WriteFile("README.md", []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := Publish("module/bench", &out, measure); err != nil || out.String() != "fast\ncalm\n" {
+		t.Errorf("printed %q, %v", &out, err)
+	}
+	if text, err := os.ReadFile("README.md"); err != nil || string(text) != page {
+		t.Errorf("what is only to be printed was written: %q, %v", text, err)
+	}
+	if err := Publish("module/bench", nil, measure); err != nil {
+		t.Error(err)
+	}
+	text, err := os.ReadFile("README.md")
+	if err != nil || !strings.Contains(string(text), "fast") || strings.Contains(string(text), "slow") {
+		t.Errorf("the page is %q, %v", text, err)
+	}
+	if picture, err := os.ReadFile("chart.svg"); err != nil || string(picture) != "<svg/>" {
+		t.Errorf("the chart is %q, %v", picture, err)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
+	"io"
 	"math/rand/v2"
 	"os"
 
@@ -27,34 +27,24 @@ func run(rounds, kills int, seed uint64, keep bool) error {
 	if rounds < 4 || kills < 1 {
 		return fmt.Errorf("-rounds must be at least 4, for quartiles, and -kills at least 1, got %d and %d", rounds, kills)
 	}
-	text, err := os.ReadFile("README.md")
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("no README.md here: run it in module-01-core/benchmarks/config-cli")
-	}
-	if err != nil {
-		return err
-	}
-	r, err := measureAll(rounds, kills, seed)
-	if err != nil {
-		return err
-	}
-	parts := map[string]string{
-		"conditions": r.conditions(), "owed": r.owed(), "speed": r.speed(), "losses": r.losses(), "kills": r.kills(), "printed": r.printed(),
-	}
+	var out io.Writer
 	if keep {
-		for _, name := range []string{"conditions", "owed", "speed", "losses", "kills", "printed"} {
-			fmt.Println(parts[name])
+		out = os.Stdout
+	}
+	return benchkit.Publish("module-01-core/benchmarks/config-cli", out, func() ([]benchkit.Part, string, error) {
+		r, err := measureAll(rounds, kills, seed)
+		if err != nil {
+			return nil, "", err
 		}
-		return nil
-	}
-	filled, err := benchkit.Fill(string(text), parts)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile("README.md", []byte(filled), 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile("chart.svg", []byte(r.chart()), 0o644)
+		return []benchkit.Part{
+			{Name: "conditions", Text: r.conditions()},
+			{Name: "owed", Text: r.owed()},
+			{Name: "speed", Text: r.speed()},
+			{Name: "losses", Text: r.losses()},
+			{Name: "kills", Text: r.kills()},
+			{Name: "printed", Text: r.printed()},
+		}, r.chart(), nil
+	})
 }
 
 // A report is all that was found out.

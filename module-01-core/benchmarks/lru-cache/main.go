@@ -1,10 +1,9 @@
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
+	"io"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -26,35 +25,23 @@ func run(rounds int, keep bool) error {
 	if rounds < 4 {
 		return fmt.Errorf("-rounds must be at least 4, for quartiles, got %d", rounds)
 	}
-	text, err := os.ReadFile("README.md")
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("no README.md here: run it in module-01-core/benchmarks/lru-cache")
-	}
-	if err != nil {
-		return err
-	}
-	r, err := measureAll(rounds)
-	if err != nil {
-		return err
-	}
-	parts := map[string]string{
-		"conditions": r.conditions(), "owed": r.owed(), "speed": r.speed(),
-		"beside": r.beside(), "steps": r.steps(),
-	}
+	var out io.Writer
 	if keep {
-		for _, name := range []string{"conditions", "owed", "speed", "beside", "steps"} {
-			fmt.Println(parts[name])
+		out = os.Stdout
+	}
+	return benchkit.Publish("module-01-core/benchmarks/lru-cache", out, func() ([]benchkit.Part, string, error) {
+		r, err := measureAll(rounds)
+		if err != nil {
+			return nil, "", err
 		}
-		return nil
-	}
-	filled, err := benchkit.Fill(string(text), parts)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile("README.md", []byte(filled), 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile("chart.svg", []byte(r.chart()), 0o644)
+		return []benchkit.Part{
+			{Name: "conditions", Text: r.conditions()},
+			{Name: "owed", Text: r.owed()},
+			{Name: "speed", Text: r.speed()},
+			{Name: "beside", Text: r.beside()},
+			{Name: "steps", Text: r.steps()},
+		}, r.chart(), nil
+	})
 }
 
 // A report is all that was measured.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -29,32 +29,21 @@ func run(rounds int, during time.Duration, dir string, keep bool) error {
 	if rounds < 4 || during < time.Second {
 		return fmt.Errorf("-rounds must be at least 4, for quartiles, and -during at least 1s, got %d and %v", rounds, during)
 	}
-	text, err := os.ReadFile("README.md")
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("no README.md here: run it in module-02-async-networking/benchmarks/rest")
-	}
-	if err != nil {
-		return err
-	}
-	r, err := measureAll(rounds, during, dir)
-	if err != nil {
-		return err
-	}
-	parts := map[string]string{"conditions": r.conditions(), "owed": r.owed(), "speed": r.speed()}
+	var out io.Writer
 	if keep {
-		for _, name := range []string{"conditions", "owed", "speed"} {
-			fmt.Println(parts[name])
+		out = os.Stdout
+	}
+	return benchkit.Publish("module-02-async-networking/benchmarks/rest", out, func() ([]benchkit.Part, string, error) {
+		r, err := measureAll(rounds, during, dir)
+		if err != nil {
+			return nil, "", err
 		}
-		return nil
-	}
-	filled, err := benchkit.Fill(string(text), parts)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile("README.md", []byte(filled), 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile("chart.svg", []byte(r.chart()), 0o644)
+		return []benchkit.Part{
+			{Name: "conditions", Text: r.conditions()},
+			{Name: "owed", Text: r.owed()},
+			{Name: "speed", Text: r.speed()},
+		}, r.chart(), nil
+	})
 }
 
 // A report is all that was found out.

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"runtime"
 	"time"
@@ -16,7 +16,7 @@ import (
 func main() {
 	rounds := flag.Int("rounds", 15, "turns of each server, at least 4")
 	during := flag.Duration("during", time.Second, "how long a turn measures")
-	idle := flag.Int("idle", 5_000, "idle connections for the table of memory")
+	idle := flag.Int("idle", 10_000, "idle connections for the table of memory")
 	keep := flag.Bool("keep", false, "print the tables and write no file")
 	flag.Parse()
 	if err := run(*rounds, *during, *idle, *keep); err != nil {
@@ -29,32 +29,22 @@ func run(rounds int, during time.Duration, idle int, keep bool) error {
 	if rounds < 4 || during < 10*time.Millisecond || idle < 1 {
 		return fmt.Errorf("-rounds must be at least 4, for quartiles, -during at least 10ms and -idle at least 1, got %d, %v and %d", rounds, during, idle)
 	}
-	text, err := os.ReadFile("README.md")
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("no README.md here: run it in module-02-async-networking/benchmarks/ws")
-	}
-	if err != nil {
-		return err
-	}
-	r, err := measureAll(rounds, during, idle)
-	if err != nil {
-		return err
-	}
-	parts := map[string]string{"conditions": r.conditions(), "owed": r.owed(), "deliveries": r.deliveries(), "idle": r.idleTable()}
+	var out io.Writer
 	if keep {
-		for _, name := range []string{"conditions", "owed", "deliveries", "idle"} {
-			fmt.Println(parts[name])
+		out = os.Stdout
+	}
+	return benchkit.Publish("module-02-async-networking/benchmarks/ws", out, func() ([]benchkit.Part, string, error) {
+		r, err := measureAll(rounds, during, idle)
+		if err != nil {
+			return nil, "", err
 		}
-		return nil
-	}
-	filled, err := benchkit.Fill(string(text), parts)
-	if err != nil {
-		return err
-	}
-	if err := os.WriteFile("README.md", []byte(filled), 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile("chart.svg", []byte(r.chart()), 0o644)
+		return []benchkit.Part{
+			{Name: "conditions", Text: r.conditions()},
+			{Name: "owed", Text: r.owed()},
+			{Name: "deliveries", Text: r.deliveries()},
+			{Name: "idle", Text: r.idleTable()},
+		}, r.chart(), nil
+	})
 }
 
 // A report is all that was found out.
