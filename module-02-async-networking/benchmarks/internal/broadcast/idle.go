@@ -7,14 +7,18 @@ import (
 	"time"
 )
 
-// IdleMemory returns the bytes that a server's resident memory grows by for each
+// idleMemory returns the bytes that a server's resident memory grows by for each
 // connection that is ready to hear something, and hears nothing.
-func IdleMemory(c Contender, dir string, count int) (bytes float64, err error) {
+func idleMemory(c Contender, dir string, count int) (bytes float64, err error) {
 	s, err := Start(c, dir)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, s.Stop()) }()
+	ready := s.Talk.Ready
+	if ready == nil {
+		ready = s.Talk.Join
+	}
 	before, err := s.Resident()
 	if err != nil {
 		return 0, err
@@ -31,7 +35,7 @@ func IdleMemory(c Contender, dir string, count int) (bytes float64, err error) {
 			return 0, err
 		}
 		conns = append(conns, c)
-		if err := s.Talk.Ready.do(c, r, fmt.Sprintf("i%d", i)); err != nil {
+		if err := ready.do(c, r, fmt.Sprintf("i%d", i)); err != nil {
 			return 0, fmt.Errorf("%s, connection %d: %w", s.Contender.Name, i, err)
 		}
 	}

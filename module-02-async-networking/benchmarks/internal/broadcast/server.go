@@ -25,7 +25,7 @@ type Protocol struct {
 	Join    Step // makes a member
 	Settle  Step // reads what is still to come of others' joining
 	Sender  Step // makes the sender
-	Ready   Step // makes a client that could hear something
+	Ready   Step // makes a client that could hear something; nil: as Join
 	Message string
 }
 

@@ -1,8 +1,6 @@
 package channels
 
 import (
-	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -26,18 +24,6 @@ func TestWhatMustFailFails(t *testing.T) {
 			require.Contains(t, output, says)
 		})
 	}
-}
-
-// With the experiment, TestWhoFindsWhich also looks at the leak profile. Without
-// it, that column is all zero.
-func TestWhatTheLeakProfileFinds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the standard library once more")
-	}
-	cmd := exec.CommandContext(t.Context(), "go", "test", "-count=1", "-run=^TestWhoFindsWhich$", "./leaks")
-	cmd.Env = append(os.Environ(), "GOEXPERIMENT=goroutineleakprofile")
-	output, err := cmd.CombinedOutput()
-	require.NoError(t, err, string(output))
 }
 
 func TestPython(t *testing.T) {

@@ -15,6 +15,6 @@
 //	nested     fails: a limited group that waits for itself
 //	shared     fails: the first caller's deadline is everybody's
 //	forgotten  fails: contexts that pile up without a goroutine
-//	leaks      six leaks, and who finds them
+//	leaks      six leaks, and who finds them; leaks/count asks the leak profile
 //	gotest     shows what tests log
 package channels

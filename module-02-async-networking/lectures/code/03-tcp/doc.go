@@ -3,11 +3,12 @@
 //
 //	coalesced    a thousand writes, and the reads that come of them
 //	full         what a connection holds when nobody reads, and a partial write
-//	nagle        a request in one write and in two, with and without TCP_NODELAY
 //	writes       what a message costs when each is a system call, and when many share one
+//	nagle        a request in one write and in two, with and without TCP_NODELAY
 //	lastbytes    what a close leaves of a reply that was written
 //	relay        a server that broadcasts lines: limits, deadlines, queues, an end
-//	relay/show   it with five kinds of client
+//	frame        the same limits where messages stand behind their length
+//	relay/show   the relay with six kinds of client
 //	half         fails: a command that was cut off is obeyed
 //	endless      fails: a line without an end
 //	deadlines    fails, in two of three ways to set them

@@ -10,7 +10,7 @@ import (
 
 func TestWhatMustFailFails(t *testing.T) {
 	for name, says := range map[string]string{
-		"half":    "obeyed: \"DELETE /home/ann\"\n",
+		"half":    "killed:  obeyed \"DELETE /home/ann\"\nstalled: obeyed \"DELETE /home/ann\"\n",
 		"endless": "more than 128 MiB were allocated for it\n",
 		"deadlines": "once      who talks is cut off, who trickles is cut off\n" +
 			"each Read who talks stays, who trickles stays\n" +

@@ -24,7 +24,7 @@ func TestAsyncioQueuesWhatIsNotDrained(t *testing.T) {
 	tool.Need(t, "python3")
 	output, err := tool.Run(t, ".", "python3", "other/streams.py")
 	require.NoError(t, err, output)
-	require.Regexp(t, `65536 bytes\n.*ValueError.*\nwithout drain: +\d{5} KiB .*\nwith drain: +\d{1,3} KiB`, output)
+	require.Regexp(t, `65537 bytes\n.*ValueError.*\nwithout drain: +\d{5} KiB .*\nwith drain: +\d{1,3} KiB`, output)
 }
 
 func TestRust(t *testing.T) {

@@ -15,8 +15,9 @@ func TestWhatMustFailFails(t *testing.T) {
 		"pool": "3 at once: 3 answered\n" +
 			"4 at once: 0 answered\n" +
 			"the others waited for each other",
-		"upgrade": "_txlock=immediate: 800 cents are left\n" +
-			"_txlock=deferred: SQLITE_BUSY_SNAPSHOT, waited ten seconds: false\n",
+		"upgrade": "BEGIN IMMEDIATE: 800 cents are left\n" +
+			"one statement: 800 cents are left\n" +
+			"BEGIN: SQLITE_BUSY_SNAPSHOT, waited ten seconds: false\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -21,7 +21,8 @@ func TestNode(t *testing.T) {
 	require.Contains(t, output, "a header, a byte at a time: HTTP/1.1 408 Request Timeout\n"+
 		"the client left; the work was done: yes, for nobody\n"+
 		"the process would end: broken\n"+
-		"its client: waits\n")
+		"its client: waits\n"+
+		"with captureRejections: HTTP/1.1 500 Internal Server Error\n")
 }
 
 func TestPython(t *testing.T) {

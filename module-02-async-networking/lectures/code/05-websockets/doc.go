@@ -19,6 +19,7 @@
 //	bomb       fails: a read limit that counts what is on the wire
 //	torn       fails: reading the log and subscribing as two steps
 //	talk       one conversation with servers in four languages, those in other included
+//	testdata   does not compile: two writers on one connection, in Rust
 //
 // All of them use the loopback interface alone; loop makes the connections.
 package websockets

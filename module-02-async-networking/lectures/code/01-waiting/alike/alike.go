@@ -43,9 +43,7 @@ func inRead() (wait, end func() error, err error) {
 	}
 	file := os.NewFile(uintptr(near), "near")
 	conn, err := net.FileConn(file) // a duplicate of near
-	if err == nil {
-		err = file.Close()
-	}
+	err = errors.Join(err, file.Close())
 	wait = func() error {
 		_, err := conn.Read(make([]byte, 1))
 		return errors.Join(err, conn.Close())

@@ -1,5 +1,5 @@
-// Busy measures round trips over TCP between two goroutines, on one processor,
-// while others compute.
+// Busy measures round trips over TCP between two goroutines while others compute,
+// on one processor and on two.
 package main
 
 import (

@@ -85,7 +85,7 @@ func compare(out io.Writer, all []kind) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(out, "%-12s%14s%10s%12s%12s%12s\n", "", "connections", "threads", "bytes each", "1 in turn", "64 at once"); err != nil {
+	if _, err := fmt.Fprintf(out, "%-12s%14s%10s%12s%12s%12s\n", "", "connections", "threads", "bytes each", "1 at a time", "64 at once"); err != nil {
 		return err
 	}
 	for i, r := range results {

@@ -11,7 +11,8 @@ import (
 
 // loop serves all connections on one thread. It tells Go's scheduler nothing: by
 // RawSyscall it keeps its P while epoll_pwait sleeps, which no ordinary program
-// should do, since a stop of the world would have to wait for the next event.
+// should do. Sysmon takes it for a goroutine that computes, and sends it SIGURG
+// every 10 ms, hence the EINTR; a stop of the world waits for the next event.
 func loop(listener net.Listener) error {
 	runtime.LockOSThread()
 	file, err := listener.(*net.TCPListener).File()

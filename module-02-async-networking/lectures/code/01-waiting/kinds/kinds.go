@@ -54,8 +54,8 @@ func run() (err error) {
 	if err := say("regular file", file, err); err != nil {
 		return err
 	}
-	folder, err := os.Open(dir)
-	return say("folder", folder, err)
+	directory, err := os.Open(dir)
+	return say("directory", directory, err)
 }
 
 func main() {

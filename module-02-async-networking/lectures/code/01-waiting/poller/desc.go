@@ -12,7 +12,7 @@ type forgetful struct {
 	waiting atomic.Pointer[chan struct{}]
 }
 
-// wait parks the goroutine until the next notice.
+// wait parks the goroutine until the next notification.
 func (d *forgetful) wait() error {
 	wake := make(chan struct{})
 	d.waiting.Store(&wake)
@@ -26,7 +26,7 @@ func (d *forgetful) notify() {
 	}
 }
 
-// ready is a desc's state when a notice has come that nobody has used.
+// ready is a desc's state when a notification has come that nobody has used.
 var ready = new(chan struct{})
 
 // A desc has one of three states: nil, ready, or a channel on which a goroutine
@@ -35,8 +35,8 @@ type desc struct {
 	state atomic.Pointer[chan struct{}]
 }
 
-// wait returns at once if a notice has come since the last wait, or parks the
-// goroutine until one comes. Either way it uses the notice up.
+// wait returns at once if a notification has come since the last wait, or parks
+// the goroutine until one comes. Either way it uses the notification up.
 func (d *desc) wait() error {
 	wake := make(chan struct{})
 	if d.state.CompareAndSwap(nil, &wake) {
@@ -46,7 +46,7 @@ func (d *desc) wait() error {
 	return nil
 }
 
-// notify wakes whoever waits, or leaves a notice for the next to come.
+// notify wakes whoever waits, or leaves a notification for the next to come.
 func (d *desc) notify() {
 	if old := d.state.Swap(ready); old != nil && old != ready {
 		close(*old)

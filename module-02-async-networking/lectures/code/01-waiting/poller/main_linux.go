@@ -43,7 +43,7 @@ func between(d interface {
 		if _, err := syscall.Write(far, []byte(".")); err != nil {
 			return err
 		}
-		_, err := p.poll(-1) // its notice is passed on
+		_, err := p.poll(-1) // its notification is passed on
 		return err
 	}
 	done := make(chan error, 1)
@@ -58,7 +58,7 @@ func between(d interface {
 		}
 		return err
 	case <-time.After(time.Second):
-		return errors.New("the byte came a second ago, its notice went to nobody, and the reader waits")
+		return errors.New("the byte came a second ago, its notification went to nobody, and the reader waits")
 	}
 }
 

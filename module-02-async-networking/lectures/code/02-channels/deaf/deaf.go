@@ -41,7 +41,7 @@ func main() {
 	n, err := fmt.Fprint(far, "balance 100")
 	fmt.Printf("sent:   %d bytes, %v\n", n, err)
 
-	patient, cancel := context.WithTimeout(context.Background(), time.Second)
+	patient, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
 	text, err = read(patient, near)
 	fmt.Printf("second: %q, %v\n", text, err)

@@ -23,9 +23,9 @@ type call[V any] struct {
 }
 
 // Do returns what work returns for the key, or the cause of ctx's end if that
-// comes first. Work is called if nobody has called it for the key and waits. It
-// runs in a goroutine of its own, with the values of its first caller's context,
-// and its context ends when the last who waits has gone.
+// comes first. Callers with the same key at the same time share one call of work.
+// It runs in a goroutine of its own, with the values of the first caller's context,
+// and its context ends when the last of them has left.
 func (g *Group[V]) Do(ctx context.Context, key string, work func(context.Context) (V, error)) (V, error) {
 	g.mu.Lock()
 	c := g.calls[key]

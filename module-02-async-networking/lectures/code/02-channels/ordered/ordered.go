@@ -16,7 +16,7 @@ import (
 // Each calls f for every value of in, at most n at a time, and hands the results
 // to yield in the order of in, one at a time. n must be at least 1. The first
 // error ends everything and is returned, when all calls have returned. In, f and
-// yield run in goroutines of Each's.
+// yield run in goroutines of Each's, and in and yield are never interrupted.
 func Each[T, R any](parent context.Context, n int, in iter.Seq[T],
 	f func(context.Context, T) (R, error), yield func(R) error) error {
 	g, ctx := errgroup.WithContext(parent)

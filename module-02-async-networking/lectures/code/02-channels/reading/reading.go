@@ -3,14 +3,16 @@ package reading
 
 import (
 	"context"
+	"errors"
 	"net"
+	"os"
 	"time"
 )
 
-// Read reads from the connection until ctx ends, and then returns its cause. No
-// goroutine is left, and no other may read or set a read deadline meanwhile. The
-// connection has no read deadline afterwards. What came is returned also when
-// ctx ended at that moment.
+// Read is conn.Read, except that it also ends when ctx does, with its cause. What
+// came is returned even if ctx ended at that moment. No goroutine is left, and no
+// other may read or set a read deadline meanwhile. A read deadline that was set
+// before is gone if ctx ended.
 func Read(ctx context.Context, conn net.Conn, p []byte) (int, error) {
 	ended := make(chan struct{})
 	var unset error
@@ -26,11 +28,11 @@ func Read(ctx context.Context, conn net.Conn, p []byte) (int, error) {
 	if unset == nil {
 		unset = conn.SetReadDeadline(time.Time{})
 	}
-	switch {
-	case unset != nil:
+	if unset != nil {
 		return n, unset
-	case n > 0:
-		return n, nil
 	}
-	return 0, context.Cause(ctx)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = context.Cause(ctx)
+	}
+	return n, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -48,4 +49,32 @@ func TestTheEndOfTheStreamIsHandedOn(t *testing.T) {
 	require.NoError(t, far.Close())
 	_, err := Read(t.Context(), near, make([]byte, 1))
 	require.ErrorIs(t, err, io.EOF)
+}
+
+// ending calls end while it reads, and returns what the connection had.
+type ending struct {
+	net.Conn
+	end func()
+	err error
+}
+
+func (e ending) Read(p []byte) (int, error) {
+	e.end()
+	return copy(p, "last"), e.err
+}
+
+func (ending) SetReadDeadline(time.Time) error { return nil }
+
+func TestOnlyTheDeadlineIsReplacedByTheCause(t *testing.T) {
+	for _, c := range []struct{ got, want error }{
+		{nil, nil},
+		{io.EOF, io.EOF},
+		{os.ErrDeadlineExceeded, context.Canceled},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		p := make([]byte, 16)
+		n, err := Read(ctx, ending{end: cancel, err: c.got}, p)
+		require.Equal(t, c.want, err)
+		require.Equal(t, "last", string(p[:n]), "what came is not lost")
+	}
 }

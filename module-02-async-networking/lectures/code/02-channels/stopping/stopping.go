@@ -50,8 +50,8 @@ func intake(noMore, now context.Context, s *shop) <-chan int {
 	return jobs
 }
 
-// fan lets so many workers call f for what comes in. Its results are in no order,
-// and end when in has ended and the last worker is done.
+// fan has n workers call f for what comes in. Its results are in no order, and end
+// when in has ended and the last worker is done.
 func fan[T, R any](now context.Context, n int, in <-chan T, f func(T) R) <-chan R {
 	out := make(chan R)
 	var all sync.WaitGroup
@@ -73,8 +73,8 @@ func fan[T, R any](now context.Context, n int, in <-chan T, f func(T) R) <-chan 
 
 var errGrace = errors.New("the time to finish is over")
 
-// grace returns a context that ends when noMore has ended and so much time has
-// passed since, or when it is released.
+// grace returns a context that ends when noMore has ended and d has passed since,
+// or when it is released.
 func grace(noMore context.Context, d time.Duration) (now context.Context, release func()) {
 	now, end := context.WithCancelCause(context.WithoutCancel(noMore))
 	stop := context.AfterFunc(noMore, func() {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"systems.course/lecturekit/heap"
@@ -16,26 +17,30 @@ const children = 1_000
 // embedding is a context of somebody else's that changes nothing.
 type embedding struct{ context.Context }
 
-// foreign has a channel of its own.
+// foreign has the values of one context and the end of another.
 type foreign struct {
 	context.Context
-	done chan struct{}
+	end context.Context
 }
 
-func (f foreign) Done() <-chan struct{} { return f.done }
+func (f foreign) Done() <-chan struct{} { return f.end.Done() }
+func (f foreign) Err() error            { return f.end.Err() }
 
 // helpful is foreign, and can call back.
 type helpful struct{ foreign }
 
 func (h helpful) AfterFunc(f func()) (stop func() bool) {
-	return context.AfterFunc(h.Context, f)
+	return context.AfterFunc(h.end, f)
 }
 
 type key struct{}
 
 // goroutines returns how many goroutines so many children of a parent have
-// started.
+// started. It collects first and not meanwhile: while a collection frees the
+// stacks of goroutines that have ended, runtime.NumGoroutine counts those too.
 func goroutines(parent context.Context) int {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	runtime.GC()
 	before := runtime.NumGoroutine()
 	cancels := make([]context.CancelFunc, children)
 	for i := range cancels {
@@ -68,7 +73,9 @@ func bytes(child func() context.CancelFunc) int {
 func main() {
 	root, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	own := foreign{root, make(chan struct{})}
+	end, finish := context.WithCancel(context.Background())
+	defer finish()
+	own := foreign{root, end}
 	fmt.Println("goroutines for 1,000 children of")
 	for _, c := range []struct {
 		name   string

@@ -28,7 +28,7 @@ func Read(r io.Reader, limit uint32) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrTooLarge, size, limit)
 	}
 	var body bytes.Buffer
-	body.Grow(int(min(size, trusted)))
+	body.Grow(int(min(size, trusted)) + bytes.MinRead) // or ReadFrom grows once more
 	_, err := io.CopyN(&body, r, int64(size))
 	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF

@@ -54,6 +54,20 @@ func TestAClaimAloneCostsLittle(t *testing.T) {
 	require.Less(t, bytesAllocated, uint64(1<<20))
 }
 
+func TestASmallFrameIsAllocatedOnce(t *testing.T) {
+	const size = 32 << 10
+	wire := encode(string(make([]byte, size)))
+	_, once := heap.Spent(func() {
+		var b bytes.Buffer
+		b.Grow(size + bytes.MinRead)
+	})
+	_, bytesAllocated := heap.Spent(func() {
+		_, err := Read(bytes.NewReader(wire), 1<<20)
+		require.NoError(t, err)
+	})
+	require.Less(t, bytesAllocated, once+size/2)
+}
+
 func TestALargeFrameIsWhole(t *testing.T) {
 	body := bytes.Repeat([]byte("0123456789"), 100_000)
 	got, err := Read(bytes.NewReader(encode(string(body))), 1<<20)

@@ -4,7 +4,7 @@ import asyncio
 
 
 async def line_of(size: int) -> str:
-    """Let a server read a line of so many bytes with readline."""
+    """Let a server read a line of so many bytes, its newline included, with readline."""
     said = asyncio.get_running_loop().create_future()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -49,10 +49,10 @@ async def queued(drains: bool) -> int:
 
 
 async def main() -> None:
-    print("line of 64 KiB:", await line_of(64 << 10))
-    print("longer by one: ", await line_of((64 << 10) + 2))
-    print("without drain: ", await queued(False) >> 10, "KiB in the process")
-    print("with drain:    ", await queued(True) >> 10, "KiB in the process")
+    print("64 KiB, newline:", await line_of((64 << 10) + 1))
+    print("one byte more:  ", await line_of((64 << 10) + 2))
+    print("without drain:  ", await queued(False) >> 10, "KiB in the process")
+    print("with drain:     ", await queued(True) >> 10, "KiB in the process")
 
 
 asyncio.run(main())

@@ -16,7 +16,7 @@ import (
 // Limits are what one member can cost.
 type Limits struct {
 	Line    int           // bytes, with the line's end; at least 16
-	Outbox  int           // bytes that wait, beside a batch that is being written
+	Outbox  int           // bytes that wait, and 24 more a line, beside the batch being written
 	Idle    time.Duration // from one line to the first byte of the next
 	Message time.Duration // from the first byte of a line to its end
 	Write   time.Duration // for a batch
@@ -100,6 +100,9 @@ func (m *member) serve(got func(line []byte)) error {
 	written := make(chan error, 1)
 	go func() {
 		err := m.outbox.run(m.conn, m.limits.Write)
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			m.drop() // a part may be written, and the kernel would keep the rest
+		}
 		written <- errors.Join(err, m.conn.CloseWrite(), m.end())
 	}()
 	err := m.lines(got)

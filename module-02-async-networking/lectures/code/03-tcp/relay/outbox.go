@@ -6,10 +6,13 @@ import (
 	"time"
 )
 
+// header is what a waiting message costs beside its bytes: its place in waiting.
+const header = 24
+
 // An outbox holds what one member has still to be sent. Its methods may be
 // called by any goroutine; run is called once.
 type outbox struct {
-	limit int // bytes
+	limit int // bytes, with a header for each message
 	ready chan struct{}
 
 	mu      sync.Mutex
@@ -30,11 +33,12 @@ func (o *outbox) put(message []byte) bool {
 	if o.closed {
 		return true
 	}
-	if o.size+len(message) > o.limit {
+	cost := len(message) + header
+	if o.size+cost > o.limit {
 		return false
 	}
 	o.waiting = append(o.waiting, message)
-	o.size += len(message)
+	o.size += cost
 	o.wake()
 	return true
 }

@@ -6,12 +6,16 @@ import (
 	"context"
 	"io"
 	"net"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"systems.course/module02/03-tcp/loopback"
 )
 
 func TestLinesSurviveAnyCut(t *testing.T) {
@@ -51,10 +55,11 @@ func TestALineMayFillTheBuffer(t *testing.T) {
 }
 
 func TestAnOutboxHoldsItsLimitAndNoMore(t *testing.T) {
-	o := newOutbox(10)
+	o := newOutbox(10 + 2*header)
 	require.True(t, o.put([]byte("12345678")))
 	require.False(t, o.put([]byte("123")))
 	require.True(t, o.put([]byte("12")))
+	require.False(t, o.put(nil), "a message costs its header")
 	batch, more := o.take()
 	require.Len(t, batch, 2)
 	require.True(t, more)
@@ -127,6 +132,21 @@ func TestALineThatTakesTooLongEndsTheMember(t *testing.T) {
 	require.Equal(t, "ERROR :too slow\r\n", string(said))
 	require.NoError(t, conn.CloseWrite())
 	<-gone
+}
+
+func TestABatchThatTakesTooLongDropsTheMember(t *testing.T) {
+	limits := patient
+	limits.Write = 50 * time.Millisecond
+	require.NoError(t, loopback.Connect(func(client, server *net.TCPConn) error {
+		m := &member{conn: server, limits: limits, outbox: newOutbox(64 << 20)}
+		require.True(t, m.outbox.put(make([]byte, 48<<20)))
+		err := m.serve(func([]byte) {})
+		require.ErrorIs(t, err, os.ErrDeadlineExceeded)
+		require.ErrorIs(t, err, ErrSlow)
+		_, err = io.Copy(io.Discard, client)
+		require.ErrorIs(t, err, syscall.ECONNRESET, "half a message is no end")
+		return nil
+	}))
 }
 
 func TestShutdownDropsWhoDoesNotRead(t *testing.T) {

@@ -1,5 +1,5 @@
 // Bodies makes a hundred requests, one after the other, and leaves the answers'
-// bodies in three ways. It counts connections.
+// bodies in four ways. It counts connections.
 package main
 
 import (
@@ -24,6 +24,10 @@ var ways = []way{
 	{"read to the end, and closed", func(r *http.Response) error {
 		_, err := io.Copy(io.Discard, r.Body)
 		return errors.Join(err, r.Body.Close())
+	}},
+	{"read to the end, not closed", func(r *http.Response) error {
+		_, err := io.Copy(io.Discard, r.Body)
+		return err
 	}},
 	{"closed", func(r *http.Response) error { return r.Body.Close() }},
 	{"forgotten", func(*http.Response) error { return nil }},

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// An answer is all of it. Nothing is sent before it is known.
+// An answer is the whole of a response. Nothing is sent before it is known.
 type answer struct {
 	Status                           int
 	Type, ETag, Location, RetryAfter string
@@ -19,15 +19,13 @@ type answer struct {
 type endpoint func(r *http.Request, body []byte) (answer, error)
 
 const (
-	maxBody  = 64 << 10 // bytes
-	patience = 5 * time.Second
+	maxBody  = 64 << 10        // bytes
+	patience = 5 * time.Second // with the work on a request
 )
 
 // ServeHTTP is the only place that writes.
 func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), patience)
-	defer cancel()
-	a, err := e.ask(w, r.WithContext(ctx))
+	a, err := e.ask(w, r)
 	if err != nil {
 		a = answerOf(problemOf(err))
 	}
@@ -40,16 +38,19 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(a.Status)
 	if _, err := w.Write(a.Body); err != nil {
-		log.Print(err) // it has left; what it asked for is done
+		log.Print(err) // the client has left; what it asked for is done
 	}
 }
 
+// ask reads the body, which ReadTimeout bounds. Only then patience begins.
 func (e endpoint) ask(w http.ResponseWriter, r *http.Request) (answer, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
 		return answer{}, err
 	}
-	return e(r, body)
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	return e(r.WithContext(ctx), body)
 }
 
 // middleware is a function from handlers to handlers; the first is outermost.

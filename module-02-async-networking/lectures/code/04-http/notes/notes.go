@@ -34,7 +34,8 @@ type note struct {
 func (n note) etag() string { return strconv.Quote(fmt.Sprint(n.ID, "-", n.Version)) }
 
 // New returns a server for the database, whose schema it brings up to date. The
-// database is the caller's; transactions in it should begin with BEGIN IMMEDIATE.
+// database is the caller's; its transactions should begin with BEGIN IMMEDIATE and
+// be synchronous=FULL, or what was answered may be lost with the power.
 func New(db *sqlx.DB) (*Server, error) {
 	if err := migrate(db); err != nil {
 		return nil, err
@@ -73,7 +74,9 @@ func (s *Server) create(r *http.Request, body []byte) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		return show(n, http.StatusCreated)
+		a, err := show(n, http.StatusCreated)
+		a.Location = fmt.Sprint("/notes/", n.ID)
+		return a, err
 	})
 }
 
@@ -130,11 +133,10 @@ func (s *Server) list(r *http.Request, _ []byte) (answer, error) {
 
 func show(n note, status int) (answer, error) {
 	body, err := json.Marshal(n)
-	return answer{Status: status, Type: "application/json", ETag: n.etag(),
-		Location: fmt.Sprint("/notes/", n.ID), Body: body}, err
+	return answer{Status: status, Type: "application/json", ETag: n.etag(), Body: body}, err
 }
 
-// write lets the writer make a change and returns its answer when that is on the disk.
+// write lets the writer make a change and returns its answer when that is committed.
 func (s *Server) write(ctx context.Context, change func(*sqlx.Tx) (answer, error)) (answer, error) {
 	answers := make(chan answer, 1) // not a variable: we may leave before it is written
 	err := s.writer.Do(ctx, func(tx *sqlx.Tx) error {

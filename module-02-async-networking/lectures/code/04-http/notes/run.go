@@ -12,8 +12,8 @@ import (
 )
 
 // Run serves until ctx ends, and returns when no request is under way and all
-// that was answered is on the disk. For so long as leave says it still serves, but
-// answers 503 to GET /ready, so that a balancer sends its clients elsewhere.
+// that was answered is committed. When ctx has ended it still serves for the time
+// leave, but answers 503 to GET /ready, so that a balancer sends clients elsewhere.
 func Run(ctx context.Context, listener net.Listener, db *sqlx.DB, leave time.Duration) error {
 	s, err := New(db)
 	if err != nil {
@@ -39,8 +39,8 @@ func Run(ctx context.Context, listener net.Listener, db *sqlx.DB, leave time.Dur
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	select {
-	case err := <-served: // it could not go on
-		return err
+	case err := <-served: // the listener is broken
+		return errors.Join(err, server.Close())
 	case <-ctx.Done():
 	}
 	leaving.Store(true)

@@ -2,7 +2,7 @@
 // handlers that fail.
 import { createServer, type ServerResponse, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 
 // say opens a connection, sends text, and returns it with what came in the end.
@@ -53,5 +53,11 @@ const failing = say(server, get("/fail"));
 console.log("its client:", await Promise.race([failing.ended, sleep(300, "waits")]));
 failing.socket.destroy();
 
+EventEmitter.captureRejections = true; // for servers that are made from here on
+const caught = createServer(async () => { throw new Error("broken"); }).listen(0, "127.0.0.1");
+await once(caught, "listening");
+console.log("with captureRejections:", await say(caught, get("/").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")).ended);
+
+caught.close();
 server.close();
 plain.close();

@@ -1,4 +1,4 @@
-// Pool lists issues with their authors, by a query for the list and one more for
+// Pool lists the authors of notes, by a query for the list and one more for
 // each row, on a pool of four connections. It fails: four requests at once take
 // all connections and wait for a fifth.
 package main

@@ -14,11 +14,11 @@ import (
 const (
 	attempts = 4
 	first    = 100 * time.Millisecond // the most that is waited after the first attempt
-	longest  = 5 * time.Second        // the most that is waited ever
+	longest  = 5 * time.Second        // the most that backoff returns
 )
 
-// Do sends the request until there is an answer that isn't 429 or 5xx, at most four
-// times, and returns the last answer, whose body the caller closes. The request
+// Do sends the request until there is an answer that a later attempt won't change,
+// at most four times, and returns the last, whose body the caller closes. The request
 // must be idempotent, or have an Idempotency-Key, and a body that can be had again
 // (GetBody). Its context bounds the whole.
 func Do(client *http.Client, request *http.Request) (*http.Response, error) {
@@ -37,7 +37,7 @@ func Do(client *http.Client, request *http.Request) (*http.Response, error) {
 		}
 		wait := backoff(attempt)
 		if err == nil {
-			wait = max(wait, retryAfter(response))
+			wait += retryAfter(response)
 			if err := discard(response); err != nil {
 				return nil, err
 			}
@@ -48,24 +48,29 @@ func Do(client *http.Client, request *http.Request) (*http.Response, error) {
 	}
 }
 
-// passes says whether a later attempt may get another answer.
+// passes says whether a later attempt may get another answer. 507 may not be
+// repeated without the user: RFC 4918, section 11.5.
 func passes(status int) bool {
-	return status == http.StatusTooManyRequests || status >= 500 && status != http.StatusNotImplemented
+	switch status {
+	case http.StatusNotImplemented, http.StatusInsufficientStorage:
+		return false
+	}
+	return status == http.StatusTooManyRequests || status >= 500
 }
 
-// backoff is a random time up to a bound that doubles. Clients that failed
-// together shall not come back together.
+// backoff is a random time up to a bound that doubles.
 func backoff(attempt int) time.Duration {
 	return rand.N(min(first<<attempt, longest))
 }
 
-// retryAfter is what the server asks for, in seconds, or 0. A date is ignored.
+// retryAfter is the wait that the server asks for, at most an hour, or 0. A date is
+// ignored.
 func retryAfter(response *http.Response) time.Duration {
 	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
 	if err != nil || seconds < 0 {
 		return 0
 	}
-	return min(time.Duration(seconds)*time.Second, longest)
+	return time.Duration(min(seconds, 3600)) * time.Second
 }
 
 // discard reads a little of the body, so that the connection can be used again.

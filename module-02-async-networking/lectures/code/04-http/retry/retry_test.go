@@ -56,6 +56,7 @@ func TestRepeatsWhatMayPass(t *testing.T) {
 		{"at once", []int{200}, 200, 1},
 		{"after a refusal and a broken connection", []int{503, 0, 429, 201}, 201, 4},
 		{"not what is wrong", []int{412, 200}, 412, 1},
+		{"not a full disk", []int{507, 200}, 507, 1},
 		{"not for ever", []int{500}, 500, 4},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -78,6 +79,41 @@ func TestTheContextBoundsTheWhole(t *testing.T) {
 	_, err := do(t, ctx, url)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.Len(t, *bodies, 1, "the server had asked for five seconds")
+}
+
+// refuseOnce answers each client's first request with 503 and Retry-After: 1, and
+// notes when the second comes.
+type refuseOnce struct {
+	asked bool
+	again time.Time
+}
+
+func (r *refuseOnce) RoundTrip(*http.Request) (*http.Response, error) {
+	response := &http.Response{StatusCode: 503, Header: http.Header{"Retry-After": {"1"}}, Body: http.NoBody}
+	if r.asked {
+		response.StatusCode = 200
+		r.again = time.Now()
+	}
+	r.asked = true
+	return response, nil
+}
+
+func TestRetryAfterIsNoRendezvous(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		waits := map[time.Duration]bool{}
+		for range 8 {
+			server := new(refuseOnce)
+			request, err := http.NewRequest("GET", "http://x/", nil)
+			require.NoError(t, err)
+			start := time.Now()
+			_, err = Do(&http.Client{Transport: server}, request)
+			require.NoError(t, err)
+			wait := server.again.Sub(start)
+			require.GreaterOrEqual(t, wait, time.Second)
+			waits[wait] = true
+		}
+		require.Greater(t, len(waits), 1, "all came back at the same moment")
+	})
 }
 
 func TestBackoffIsBounded(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,8 +40,12 @@ var limits = []limiter{
 // large is more than fits into the sockets' buffers.
 var large = make([]byte, 16<<20)
 
-// serve reads the body, and does as the path says.
-func serve(w http.ResponseWriter, r *http.Request) {
+// A handler reads the body, and does as the path says.
+type handler struct {
+	wrote atomic.Bool // its Write returned nil
+}
+
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, err := io.Copy(io.Discard, r.Body); err != nil {
 		w.WriteHeader(http.StatusRequestTimeout)
 		return
@@ -48,10 +53,11 @@ func serve(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Path {
 	case "/works":
 		time.Sleep(2 * limit)
+		_, err := io.WriteString(w, "done")
+		h.wrote.Store(err == nil)
 	case "/large":
-		if _, err := w.Write(large); err != nil {
-			return // it was given up
-		}
+		_, err := w.Write(large)
+		h.wrote.Store(err == nil)
 	}
 }
 
@@ -139,9 +145,11 @@ func answer(c net.Conn, request string) (string, error) {
 	return strings.Fields(line)[1], nil
 }
 
-// try runs one cell of the table.
+// try runs one cell of the table. It is "lost" if the connection was cut and the
+// handler had written its answer without an error.
 func try(l limiter, s slowness) (says string, err error) {
-	server := httptest.NewUnstartedServer(http.HandlerFunc(serve))
+	h := new(handler)
+	server := httptest.NewUnstartedServer(h)
 	l.set(server.Config)
 	server.Start()
 	defer server.Close()
@@ -150,7 +158,11 @@ func try(l limiter, s slowness) (says string, err error) {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	return s.be(conn)
+	says, err = s.be(conn)
+	if says == "cut" && h.wrote.Load() {
+		says = "lost"
+	}
+	return says, err
 }
 
 // table runs all cells at once.

@@ -12,7 +12,7 @@ func TestWhichLimitEndsWhat(t *testing.T) {
 	require.Equal(t, [][]string{
 		{"cut", "cut", "-", "-", "-"},
 		{"-", "408", "-", "-", "-"},
-		{"200", "200", "cut", "200", "503"},
+		{"200", "200", "lost", "200", "503"},
 		{"-", "-", "cut", "-", "-"},
 		{"-", "cut", "-", "cut", "-"},
 	}, cells)

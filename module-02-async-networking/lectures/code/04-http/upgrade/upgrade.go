@@ -1,6 +1,7 @@
-// Upgrade withdraws money in transactions that read first and write then, with a
-// patience of ten seconds for locks. Begun by BEGIN IMMEDIATE two of them wait for
-// each other. Begun by BEGIN one fails, and at once.
+// Upgrade withdraws money twice, with a patience of ten seconds for locks: in
+// transactions that read and then write, and by a statement that does both. Begun
+// by BEGIN IMMEDIATE one transaction waits for the other. Begun by BEGIN one fails,
+// and at once.
 package main
 
 import (
@@ -41,6 +42,12 @@ func withdraw(db *sqlx.DB, looked func()) (err error) {
 	return tx.Commit()
 }
 
+// subtract withdraws without a transaction of its own.
+func subtract(db *sqlx.DB) error {
+	_, err := db.Exec(`UPDATE accounts SET cents = cents - 100 WHERE name = 'ann'`)
+	return err
+}
+
 // nested lets a second withdraw, whole, between the read and the write of a first.
 func nested(db *sqlx.DB) error {
 	var second error
@@ -49,11 +56,11 @@ func nested(db *sqlx.DB) error {
 }
 
 // atOnce lets two withdraw at the same moment.
-func atOnce(db *sqlx.DB) error {
+func atOnce(withdraw func() error) error {
 	var results [2]error
 	var both sync.WaitGroup
 	for i := range results {
-		both.Go(func() { results[i] = withdraw(db, func() {}) })
+		both.Go(func() { results[i] = withdraw() })
 	}
 	both.Wait()
 	return errors.Join(results[:]...)
@@ -61,10 +68,18 @@ func atOnce(db *sqlx.DB) error {
 
 func main() {
 	for _, c := range []struct {
-		options string
-		two     func(*sqlx.DB) error
-	}{{"_txlock=immediate", atOnce}, {"_txlock=deferred", nested}} {
-		err := lite.With("_busy_timeout=10000&"+c.options, schema, func(db *sqlx.DB) error {
+		name, lock string
+		two        func(*sqlx.DB) error
+	}{
+		{"BEGIN IMMEDIATE", "immediate", func(db *sqlx.DB) error {
+			return atOnce(func() error { return withdraw(db, func() {}) })
+		}},
+		{"one statement", "deferred", func(db *sqlx.DB) error {
+			return atOnce(func() error { return subtract(db) })
+		}},
+		{"BEGIN", "deferred", nested},
+	} {
+		err := lite.With("_busy_timeout=10000&_txlock="+c.lock, schema, func(db *sqlx.DB) error {
 			start := time.Now()
 			err := c.two(db)
 			if err != nil {
@@ -72,11 +87,11 @@ func main() {
 			}
 			var cents int
 			err = db.Get(&cents, `SELECT cents FROM accounts`)
-			fmt.Printf("%s: %d cents are left\n", c.options, cents)
+			fmt.Printf("%s: %d cents are left\n", c.name, cents)
 			return err
 		})
 		if err != nil {
-			fmt.Printf("%s: %v\n", c.options, err)
+			fmt.Printf("%s: %v\n", c.name, err)
 			os.Exit(1)
 		}
 	}

@@ -35,17 +35,18 @@ type job struct {
 	result chan error // has room for one
 }
 
-// New returns a writer in whose queue so many changes may wait. The database
-// should begin its transactions by BEGIN IMMEDIATE.
+// New returns a writer in whose queue room changes may wait. The database should
+// begin its transactions by BEGIN IMMEDIATE, and be synchronous=FULL if a change
+// that was reported must survive a power failure.
 func New(db *sqlx.DB, room int) *Writer {
 	w := &Writer{db: db, queue: make(chan job, room), done: make(chan struct{})}
 	go w.run()
 	return w
 }
 
-// Do returns when the change is on the disk, or nothing of it is. It never waits
-// for a place in the queue. Change may be called after ctx has ended; then Do has
-// returned the cause, and nobody knows.
+// Do returns nil when the change is committed, and an error when nothing of it is.
+// It never waits for a place in the queue. If ctx ends first, Do returns its cause,
+// and the change may still be made.
 func (w *Writer) Do(ctx context.Context, change func(*sqlx.Tx) error) error {
 	j := job{change, make(chan error, 1)}
 	if err := w.put(j); err != nil {

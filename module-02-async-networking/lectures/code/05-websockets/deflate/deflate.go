@@ -26,7 +26,7 @@ func message(i, lines int) []byte {
 
 // sizes returns the bytes of all messages: as they are, each compressed by itself,
 // and with the context taken over. A message ends with an empty block, four bytes
-// of which are left away (RFC 7692, section 7.2.1).
+// of which are left out (RFC 7692, section 7.2.1).
 func sizes(level, lines int) (plain, each, context int, err error) {
 	var out bytes.Buffer
 	w, err := flate.NewWriter(&out, level)
@@ -103,7 +103,7 @@ func reader() (io.ReadCloser, error) {
 }
 
 func main() {
-	fmt.Println("left of a message of   each by itself   with a context   which keeps")
+	fmt.Println("a message              by itself   in a context   the context keeps")
 	for _, level := range []int{1, 6} {
 		size, err := kept(writer(level))
 		if err != nil {
@@ -114,7 +114,7 @@ func main() {
 			if err != nil {
 				log.Fatal(err)
 			}
-			fmt.Printf("%5d bytes, level %d  %14d%% %15d%% %9d KiB\n",
+			fmt.Printf("%3d bytes, level %d %11d%% %13d%% %15d KiB\n",
 				plain/messages, level, 100*each/plain, 100*context/plain, size>>10)
 		}
 	}
@@ -122,5 +122,5 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Printf("to inflate %49d KiB\n", size>>10)
+	fmt.Printf("to inflate %50d KiB\n", size>>10)
 }

@@ -18,7 +18,8 @@ type Event struct {
 	Frame []byte
 }
 
-// A Log holds the newest events. Their ids are consecutive.
+// A Log holds the newest events. Their ids are consecutive. Its array has room for
+// twice the limit, and a Batch holds on to the array that it was cut from.
 type Log struct {
 	limit int // events
 

@@ -125,3 +125,16 @@ func TestFollowWritesFramesUntilItIsEnded(t *testing.T) {
 	_, _, err := r.Next()
 	require.Equal(t, io.EOF, err)
 }
+
+// TestFollowEndsBehindToo: a follower that has events to write sees the end of its
+// context. Nobody reads from the pipe, so that a write would last for Patience.
+func TestFollowEndsBehindToo(t *testing.T) {
+	near, far := net.Pipe()
+	l := New(2, 1)
+	l.Append("1")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ended := errors.New("ended")
+	cancel(ended)
+	require.Equal(t, ended, Follow(ctx, near, l, 0, 1))
+	require.NoError(t, errors.Join(near.Close(), far.Close()))
+}

@@ -9,10 +9,11 @@ import (
 // Patience is how long a batch may take to be written.
 const Patience = 10 * time.Second
 
-// Follow writes what comes after last, up to so many events a write, until the
-// context ends or a write fails. Nobody else may write messages to conn.
+// Follow writes what comes after last, up to so many events a write, until a write
+// fails or the context ends, which it looks at between writes. Nobody else may
+// write messages to conn.
 func Follow(ctx context.Context, conn net.Conn, l *Log, last uint64, atOnce int) error {
-	for {
+	for ctx.Err() == nil {
 		b := l.After(last, atOnce)
 		last = b.Last
 		if frames := b.Frames(); len(frames) > 0 {
@@ -29,7 +30,7 @@ func Follow(ctx context.Context, conn net.Conn, l *Log, last uint64, atOnce int)
 		select {
 		case <-b.More:
 		case <-ctx.Done():
-			return context.Cause(ctx)
 		}
 	}
+	return context.Cause(ctx)
 }

@@ -96,6 +96,21 @@ func TestAnInputThatEndsIsNeverAMessage(t *testing.T) {
 	}
 }
 
+// TestAClaimMakesNoRoom: a header claims a GiB, which the limit allows, and one
+// byte comes. The mask goes on from piece to piece.
+func TestAClaimMakesNoRoom(t *testing.T) {
+	r := Reader{From: bytes.NewReader([]byte{0x82, 127, 0, 0, 0, 0, 0x40, 0, 0, 0, 'x'}), Limit: 1 << 30}
+	_, _, err := r.Next()
+	require.Equal(t, io.ErrUnexpectedEOF, err)
+	require.Less(t, cap(r.message), 64<<10)
+
+	long := bytes.Repeat([]byte("0123456789"), 2_001)
+	r = Reader{From: bytes.NewReader(Append(nil, Binary, true, &key, long)), Masked: true, Limit: len(long)}
+	_, got, err := r.Next()
+	require.NoError(t, err)
+	require.Equal(t, long, got)
+}
+
 func TestViolationsHaveTheirCodes(t *testing.T) {
 	masked := func(op Op, fin bool, payload string) []byte { return Append(nil, op, fin, &key, []byte(payload)) }
 	for name, c := range map[string]struct {

@@ -42,10 +42,10 @@ func (c *Closed) Error() string { return fmt.Sprintf("closed with %d %q", c.Code
 
 // A Reader reads the messages of one peer. It belongs to one goroutine.
 type Reader struct {
-	From    io.Reader // best buffered
-	Masked  bool      // whether the peer is a client
-	Limit   int       // bytes of a message, all fragments together
-	Control func(op Op, payload []byte) error
+	From    io.Reader                         // best buffered
+	Masked  bool                              // whether the peer is a client
+	Limit   int                               // bytes of a message, all fragments together
+	Control func(op Op, payload []byte) error // gets pings and pongs; nil passes over them
 
 	message []byte
 	op      Op // of the message that is being read; Continuation if there is none
@@ -81,8 +81,7 @@ func (r *Reader) Next() (Op, []byte, error) {
 	}
 }
 
-// fragment appends a data frame to the message. Room is made for what the limit
-// allows, not for what the header claims.
+// fragment appends a data frame to the message.
 func (r *Reader) fragment(h header) error {
 	if (h.op == Continuation) != (r.op != Continuation) {
 		return &Violation{ProtocolError, "a message in a message, or a continuation of nothing"}
@@ -93,12 +92,9 @@ func (r *Reader) fragment(h header) error {
 	if h.length > uint64(r.Limit-len(r.message)) {
 		return &Violation{TooLong, "a message that is too long"}
 	}
-	from := len(r.message)
-	r.message = append(r.message, make([]byte, h.length)...)
-	if err := within(r.From, r.message[from:]); err != nil {
+	if err := r.payload(h); err != nil {
 		return err
 	}
-	Mask(h.key, 0, r.message[from:]) // with the key 0 if there is none
 	if r.op != Text {
 		return nil
 	}
@@ -106,6 +102,22 @@ func (r *Reader) fragment(h header) error {
 	r.checked += n
 	if !ok || h.fin && r.checked < len(r.message) {
 		return &Violation{NotUTF8, "text that is not UTF-8"}
+	}
+	return nil
+}
+
+// payload appends the payload of a data frame, a piece at a time, so that room is
+// made for bytes that come and not for those that the header claims.
+func (r *Reader) payload(h header) error {
+	const piece = 4 << 10
+	for done := 0; done < int(h.length); {
+		from, n := len(r.message), min(int(h.length)-done, piece)
+		r.message = append(r.message, make([]byte, n)...)
+		if err := within(r.From, r.message[from:]); err != nil {
+			return err
+		}
+		Mask(h.key, done, r.message[from:]) // with the key 0 if there is none
+		done += n
 	}
 	return nil
 }
@@ -130,6 +142,9 @@ func (r *Reader) control(h header) error {
 	}
 	Mask(h.key, 0, payload)
 	if h.op != Close {
+		if r.Control == nil {
+			return nil
+		}
 		return r.Control(h.op, payload)
 	}
 	if len(payload) == 0 {

@@ -26,7 +26,7 @@ def encode(op: int, payload: bytes) -> bytes:
 
 
 def mask(key: bytes, payload: bytes) -> bytes:
-    """As one large number: a loop over bytes would take much longer."""
+    """As one large number: the loop over the bytes is then in C, not in the interpreter."""
     n = len(payload)
     keys = (key * (n // 4 + 1))[:n]
     return (int.from_bytes(payload, "big") ^ int.from_bytes(keys, "big")).to_bytes(n, "big")

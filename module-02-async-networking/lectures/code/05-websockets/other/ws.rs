@@ -90,8 +90,10 @@ fn read_frame(r: &mut impl Read, room: u64) -> Result<Frame, Failure> {
         return Err(Violation(1009, "too long"));
     }
     let key: [u8; 4] = read_array(r)?;
-    let mut payload = vec![0; length as usize];
-    r.read_exact(&mut payload)?;
+    let mut payload = Vec::new(); // grows as bytes come, whatever was claimed
+    if r.take(length).read_to_end(&mut payload)? as u64 != length {
+        return Err(Failure::Io(io::ErrorKind::UnexpectedEof.into()));
+    }
     for (byte, k) in payload.iter_mut().zip(key.into_iter().cycle()) {
         *byte ^= k;
     }

@@ -21,8 +21,8 @@ const (
 	answers  = 5
 )
 
-// watch pings until done is closed. Reads of conn fail when nothing has come for
-// as long as patience; somebody must be reading, for that is who sees the pongs.
+// watch pings until done is closed. Reads of conn fail when no pong has come for as
+// long as patience. Somebody must be reading, for only that handles pongs.
 func watch(conn *websocket.Conn, done <-chan struct{}) error {
 	alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(patience)) }
 	conn.SetPongHandler(alive)
@@ -63,17 +63,21 @@ func serve(conn *websocket.Conn, gone <-chan struct{}) error {
 				return
 			}
 		}
-		fmt.Println("1000 messages written after that, no error")
 		wrote <- nil
 	}()
 	_, _, err := conn.ReadMessage()
+	if err := <-wrote; err != nil {
+		return err
+	}
 	var timeout net.Error
+	fmt.Println("1000 messages written after that, no error")
 	fmt.Println("the reader's error is a timeout:", errors.As(err, &timeout) && timeout.Timeout())
-	return <-wrote
+	return nil
 }
 
 // answer answers some pings, and says when it stops.
 func answer(peer *loop.Peer, gone chan<- struct{}) error {
+	defer close(gone)
 	n := 0
 	enough := errors.New("enough")
 	r := frame.Reader{From: peer.Reader, Limit: 1 << 10, Control: func(_ frame.Op, payload []byte) error {
@@ -85,7 +89,6 @@ func answer(peer *loop.Peer, gone chan<- struct{}) error {
 	_, _, err := r.Next()
 	if errors.Is(err, enough) {
 		fmt.Println("pings answered:", answers)
-		close(gone)
 		return nil
 	}
 	return err

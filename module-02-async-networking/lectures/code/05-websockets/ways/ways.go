@@ -15,8 +15,9 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/gorilla/websocket"
+
 	"systems.course/module02/05-websockets/feed"
-	"systems.course/module02/05-websockets/frame"
 	"systems.course/module02/05-websockets/loop"
 )
 
@@ -49,11 +50,13 @@ type visitor struct {
 
 func visit(addr string) *visitor {
 	v := &visitor{addr: addr}
-	v.client.Transport = &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := new(net.Dialer).DialContext(ctx, network, addr)
-		return counted{conn, &v.up, &v.down}, err
-	}}
+	v.client.Transport = &http.Transport{DialContext: v.dial}
 	return v
+}
+
+func (v *visitor) dial(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, addr)
+	return counted{conn, &v.up, &v.down}, err
 }
 
 func (v *visitor) get(path, lastEventID string) (*http.Response, error) {
@@ -88,7 +91,7 @@ func polled(v *visitor, l *feed.Log) error {
 
 // streamed reads events from one response.
 func streamed(v *visitor, l *feed.Log) (err error) {
-	l.Append(`"hello"`) // the response begins with the first event
+	l.Append(`"hello"`) // and the next when this one has come
 	response, err := v.get("/stream", "")
 	if err != nil {
 		return err
@@ -108,23 +111,20 @@ func streamed(v *visitor, l *feed.Log) (err error) {
 }
 
 // pushed reads messages from a WebSocket.
-func pushed(v *visitor, l *feed.Log) error {
-	peer, err := loop.Dial(v.addr, "/socket", "")
+func pushed(v *visitor, l *feed.Log) (err error) {
+	dialer := websocket.Dialer{NetDialContext: v.dial}
+	conn, _, err := dialer.Dial("ws://"+v.addr+"/socket", nil)
 	if err != nil {
 		return err
 	}
-	v.up.Add(int64(len("GET /socket HTTP/1.1\r\nHost: 127.0.0.1:12345\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")))
-	v.down.Add(int64(len("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-		"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")))
-	r := frame.Reader{From: counted{peer, &v.up, &v.down}, Limit: 1 << 10}
+	defer func() { err = errors.Join(err, conn.Close()) }()
 	for range events {
 		l.Append(`"hello"`)
-		if _, _, err := r.Next(); err != nil {
+		if _, _, err := conn.ReadMessage(); err != nil {
 			return err
 		}
 	}
-	return peer.Closed()
+	return nil
 }
 
 // again shows a stream that is asked for with an id of which the log has no more.

@@ -1,6 +1,7 @@
-// Show connects five clients to a relay: one that behaves, one whose line has no
+// Show connects six clients to a relay: two that behave, one whose line has no
 // end, one that sends a byte at a time, one that leaves in the middle of a line,
-// and one that never reads. It prints what became of each.
+// and one that never reads. It prints what became of each. One is still there
+// when the relay stops.
 package main
 
 import (
@@ -80,6 +81,21 @@ func ann(conn *net.TCPConn) (string, error) {
 	return fmt.Sprintf("%d lines sent and received", lines), nil
 }
 
+// bob says a line, and hears what comes until the end. It closes heardOne when
+// its line has come back.
+func bob(heardOne chan<- struct{}) func(*net.TCPConn) (string, error) {
+	return func(conn *net.TCPConn) (string, error) {
+		if _, err := conn.Write([]byte("here\r\n")); err != nil {
+			return "", err
+		}
+		if _, err := io.ReadFull(conn, make([]byte, len("here\r\n"))); err != nil {
+			return "", err
+		}
+		close(heardOne)
+		return heard(conn)
+	}
+}
+
 // A guest is a client and what it does.
 type guest struct {
 	name string
@@ -127,11 +143,23 @@ func run() (err error) {
 		}
 	}
 	fmt.Printf("%-8s %s\n", "asleep", <-gone)
+	return errors.Join(stop(server, listener.Addr()), <-served)
+}
+
+// stop stops the relay while bob is there.
+func stop(server *relay.Server, addr net.Addr) error {
+	here, left := make(chan struct{}), make(chan error, 1)
+	go func() { left <- visit(addr, guest{"bob", bob(here)}) }()
+	select {
+	case <-here:
+	case err := <-left: // before its line came back
+		left <- err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	err = server.Shutdown(ctx)
+	err := errors.Join(server.Shutdown(ctx), <-left)
 	fmt.Println("shutdown:", err)
-	return errors.Join(err, <-served)
+	return err
 }
 
 func main() {

@@ -12,5 +12,6 @@ func Example() {
 	// half     ERROR :half a line
 	// ann      30000 lines sent and received
 	// asleep   too far behind
+	// bob      ERROR :server stops
 	// shutdown: <nil>
 }
