@@ -25,9 +25,9 @@ const (
 // cause. It is the fanout.Peer of its client's queue.
 type conn struct {
 	server *server
+	direct direct   // of raw; not usable where there is TLS
 	raw    net.Conn // TCP
 	net    net.Conn // raw, or TLS over it
-	direct direct   // of raw; not usable where there is TLS
 	host   string   // the client's address without its port
 	client *hub.Client
 
@@ -41,7 +41,7 @@ type conn struct {
 func newConn(s *server, raw net.Conn) *conn {
 	c := &conn{server: s, raw: raw, net: s.secure(raw), killed: make(chan struct{})}
 	if c.net == raw {
-		c.direct = newDirect(raw)
+		c.direct.open(raw)
 	}
 	host, _, err := net.SplitHostPort(raw.RemoteAddr().String())
 	if err != nil {
@@ -158,7 +158,10 @@ func (c *conn) deadline(set func(time.Time) error, t time.Time) {
 }
 
 // Close closes the connection at once.
-func (c *conn) Close() error { return c.raw.Close() }
+func (c *conn) Close() error {
+	c.direct.release()
+	return c.raw.Close()
+}
 
 // TryWrite implements fanout.Peer. Where the connection can't be tried, nothing is
 // written, and the queue starts a goroutine that calls Write.

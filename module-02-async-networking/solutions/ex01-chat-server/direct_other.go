@@ -13,13 +13,15 @@ import (
 // goroutine while there is something in it.
 type direct struct{}
 
-func newDirect(net.Conn) direct { return direct{} }
+func (*direct) open(net.Conn) {}
 
-func (direct) usable() bool { return false }
+func (*direct) usable() bool { return false }
 
-func (direct) read(int) (*[readAhead]byte, int, error) { return nil, 0, errors.ErrUnsupported }
+func (*direct) release() {}
 
-func (direct) tryWrite([]byte) (int, error) { return 0, nil }
+func (*direct) read(int) (*[readAhead]byte, int, error) { return nil, 0, errors.ErrUnsupported }
+
+func (*direct) tryWrite([]byte) (int, error) { return 0, nil }
 
 // exhausted reports whether an error of accept is one that passes.
 func exhausted(err error) bool {

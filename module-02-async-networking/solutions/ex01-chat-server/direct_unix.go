@@ -6,51 +6,58 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync"
 	"syscall"
 )
 
 // A direct reads and writes a TCP connection's socket itself, for two things that
 // net.Conn can't do: wait for bytes without a buffer to put them in, and write without
 // waiting. The zero value does neither. One goroutine may read while one writes.
+//
+// A descriptor is a number, which the system gives to the next file that is opened once it
+// has been closed. So whoever closes the connection calls release first: a write has the
+// mutex, and after release there is none.
 type direct struct {
+	mu  sync.Mutex
+	out int // the socket, for tryWrite; -1 once it is released
 	raw syscall.RawConn
 	in  *directRead
-	out *directWrite
 }
 
-// What a call in each direction works on, and the closure for RawConn, made once.
-type (
-	directRead struct {
-		call func(fd uintptr) bool
-		skip int
-		buf  *[readAhead]byte
-		n    int
-		err  error
-	}
-	directWrite struct {
-		call func(fd uintptr) bool
-		p    []byte
-		n    int
-		err  error
-	}
-)
+// A directRead is what a read works on, and the closure for RawConn, made once.
+type directRead struct {
+	call func(fd uintptr) bool
+	skip int
+	buf  *[readAhead]byte
+	n    int
+	err  error
+}
 
-func newDirect(c net.Conn) direct {
+// open has d use the socket of c, if it is a kind of connection whose socket can be had.
+func (d *direct) open(c net.Conn) {
 	sc, ok := c.(syscall.Conn)
 	if !ok {
-		return direct{}
+		return
 	}
 	raw, err := sc.SyscallConn()
 	if err != nil {
-		return direct{}
+		return
 	}
-	in, out := new(directRead), new(directWrite)
-	in.call = in.read
-	out.call = out.write
-	return direct{raw: raw, in: in, out: out}
+	if err := raw.Control(func(fd uintptr) { d.out = int(fd) }); err != nil {
+		return
+	}
+	d.raw, d.in = raw, new(directRead)
+	d.in.call = d.in.read
 }
 
 func (d *direct) usable() bool { return d.raw != nil }
+
+// release ends writing: the socket may be closed now.
+func (d *direct) release() {
+	d.mu.Lock()
+	d.out = -1
+	d.mu.Unlock()
+}
 
 // read waits for bytes and returns a buffer with n of them after its first skip. The
 // buffer comes from buffers, and only once there is something to read.
@@ -87,30 +94,26 @@ func (in *directRead) read(fd uintptr) bool {
 	}
 }
 
-// tryWrite writes what the socket's buffer has room for.
+// tryWrite writes what the socket's buffer has room for. The socket doesn't block, as all of
+// package net: it takes that much at once.
 func (d *direct) tryWrite(p []byte) (int, error) {
 	if d.raw == nil {
 		return 0, nil
 	}
-	out := d.out
-	out.p = p
-	err := d.raw.Write(out.call)
-	out.p = nil
-	switch {
-	case err != nil:
-		return 0, err
-	case errors.Is(out.err, syscall.EAGAIN), errors.Is(out.err, syscall.EINTR):
-		return 0, nil
-	case out.err != nil:
-		return 0, out.err
+	d.mu.Lock()
+	if d.out < 0 {
+		d.mu.Unlock()
+		return 0, net.ErrClosed
 	}
-	return out.n, nil
-}
-
-// write always is the end: it must not wait.
-func (out *directWrite) write(fd uintptr) bool {
-	out.n, out.err = syscall.Write(int(fd), out.p)
-	return true
+	n, err := syscall.Write(d.out, p)
+	d.mu.Unlock()
+	switch {
+	case err == nil:
+		return n, nil
+	case errors.Is(err, syscall.EAGAIN), errors.Is(err, syscall.EINTR):
+		return 0, nil
+	}
+	return 0, err
 }
 
 // exhausted reports whether an error of accept is one that passes.

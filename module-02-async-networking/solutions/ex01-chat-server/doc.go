@@ -28,8 +28,9 @@
 // About others:
 //
 //  8. Nobody waits for another's connection. No lock is held while a connection is read,
-//     written or closed, its deadline is set, or the log is written; and no write that could
-//     wait is made by a goroutine that serves somebody else.
+//     written or closed, its deadline is set, or the log is written, except one that is the
+//     connection's own: a write that doesn't wait and the connection's end exclude each
+//     other. And no write that could wait is made by a goroutine that serves somebody else.
 //  9. A line is handled or not at all. One that is too long, or has a NUL or a CR in
 //     it, is answered and passed over, and harms nobody, its sender included.
 //  10. Every line that is sent has at most 512 bytes, CRLF included, and neither NUL nor CR

@@ -197,7 +197,7 @@ func (s *server) stop() {
 	s.mu.Unlock()
 	s.options.Log.Warn("clients cut off at the end of the time to drain", zap.Int("clients", len(overdue)))
 	for _, c := range overdue {
-		s.close("overdue connection", c.raw.Close)
+		s.close("overdue connection", c.Close)
 	}
 	<-gone
 }

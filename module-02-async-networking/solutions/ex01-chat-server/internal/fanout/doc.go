@@ -48,7 +48,7 @@
 //
 // A queue accepts nothing more once it holds more than its limit. Private lines are
 // looked at as they come. The open range grows untouched, so it is looked at
-// whenever its log begins a segment: a queue holds at most its limit and one segment
+// whenever its log begins another segment: a queue holds at most its limit and one segment
 // ([maxSegment]). A queue without anything to send has no buffer at all.
 //
 // A segment is garbage as soon as no queue points to it, and what points to a part of it keeps

@@ -220,9 +220,7 @@ func TestCutKeepsLinesWhole(t *testing.T) {
 		q.Init(s, 1<<20)
 		b := new(Batch)
 		q.Push(b, []byte(text))
-		q.mu.Lock()
-		q.writtenLocked([]byte(text[:n]))
-		q.mu.Unlock()
+		q.written([]byte(text[:n]))
 		done := q.End([]byte("END\n"), true)
 		b.Flush()
 		await(t, done)
@@ -247,7 +245,7 @@ func TestCutKeepsWhatAWriterHolds(t *testing.T) {
 		q.Push(b, []byte(text))
 		held := []byte(text[:n])
 		q.mu.Lock()
-		q.held = held
+		q.held = int32(n)
 		q.mu.Unlock()
 		done := q.End([]byte("END\n"), true)
 		s.got.Write(held)
@@ -309,7 +307,7 @@ func TestBatchOfLinesIsOneWrite(t *testing.T) {
 	}
 	for i := range q {
 		require.NotNil(t, q[i].open)
-		require.Empty(t, q[i].ranges, "who keeps up has no copies")
+		require.Nil(t, q[i].rest, "who keeps up has no copies")
 	}
 	b.Flush()
 	for i := range q {

@@ -2,8 +2,10 @@ package fanout
 
 import "sync"
 
-// Sizes of a log's segments in bytes: each is twice as large as the one before. A log
-// that all have read falls back to nothing.
+// Sizes of a log's segments in bytes. The first one after all have read is as large as
+// what they have read together, so that the next batch, if it is like the last, is in
+// one segment; each further one is twice as large as the one before. A large one that all
+// have read is let go of.
 const (
 	minSegment = 1 << 10
 	maxSegment = 16 << 10
@@ -20,7 +22,8 @@ type Log struct {
 	end     int64    // bytes ever appended
 	waiting []*Sub   // may have closed ones among it
 	opened  int      // how many are open
-	size    int      // of the tail
+	begun   int64    // end when the first of them was opened
+	size    int      // of the next segment
 }
 
 // A segment is a part of a log. buf has its full capacity from the start; its length
@@ -78,7 +81,11 @@ func (l *Log) Append(b *Batch, line []byte, except *Sub) {
 		except.leave()
 	}
 	l.mu.Lock()
+	if l.opened == 0 {
+		l.begun = l.end
+	}
 	seg, off, began := l.copyLocked(line)
+	began = began && l.opened > 0 // otherwise nobody has had a segment's time to grow
 	pos := l.end
 	l.end += int64(len(line))
 	waiting := l.waiting
@@ -123,8 +130,8 @@ func (s *Sub) leave() {
 // whether a segment began with it. No line is in two segments.
 func (l *Log) copyLocked(line []byte) (seg *segment, off int, began bool) {
 	if l.tail == nil || cap(l.tail.buf)-len(l.tail.buf) < len(line) {
-		l.size = min(max(2*l.size, minSegment), maxSegment)
-		next := &segment{buf: make([]byte, 0, max(l.size, len(line)))}
+		next := &segment{buf: make([]byte, 0, max(l.size, minSegment, len(line)))}
+		l.size = min(2*cap(next.buf), maxSegment)
 		if l.tail != nil {
 			l.tail.next = next
 		}
@@ -141,8 +148,14 @@ func (l *Log) waitLocked(s *Sub) {
 	s.seg = nil
 	l.waiting = append(l.waiting, s)
 	l.opened--
-	if l.opened == 0 && l.size > minSegment {
-		l.tail, l.size = nil, 0
+	if l.opened == 0 {
+		l.size = minSegment
+		for like := (l.end - l.begun) * 3 / 2; int64(l.size) < min(like, maxSegment); {
+			l.size *= 2
+		}
+		if cap(l.tail.buf) > minSegment {
+			l.tail = nil
+		}
 	}
 }
 

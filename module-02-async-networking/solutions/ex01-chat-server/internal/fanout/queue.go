@@ -19,21 +19,29 @@ type Peer interface {
 }
 
 // A Queue is what one connection has yet to be sent. Use Init before anything else.
+//
+// A queue has 64 bytes, a line of the processor's cache: for a short message to many, fetching
+// what is to be known of each is most of the work beside the system calls.
 type Queue struct {
 	peer  Peer
 	limit int64
 
 	mu     sync.Mutex
-	ranges [][]byte // complete; none is empty
-	size   int64    // bytes in ranges
-	open   *Sub     // comes after ranges; nil if there is none
-	own    []byte   // the chunk that lines are copied to; the last of ranges may end in it
-	held   []byte   // what a writer holds, a copy or not: the first bytes of the queue
 	torn   bool     // the last byte that was written didn't end a line
 	busy   bool     // somebody will write
 	shut   bool     // nothing more enters
 	failed bool     // nothing more leaves
+	held   int32    // how many bytes a writer holds, copies or not: the first of the queue
+	rest   *backlog // complete ranges; nil if there are none
+	open   *Sub     // comes after rest; nil if there is none
 	done   chan struct{}
+}
+
+// A backlog is the complete ranges of a queue, one at least.
+type backlog struct {
+	ranges [][]byte // none is empty
+	size   int64    // bytes in ranges
+	own    []byte   // the chunk that lines are copied to; the last of ranges may end in it
 }
 
 // Sizes of the chunks for private lines and short ranges, in bytes.
@@ -68,7 +76,7 @@ func (q *Queue) PushShared(b *Batch, lines []byte) {
 		return
 	}
 	q.completeLocked()
-	if len(q.ranges) == 0 {
+	if q.rest == nil {
 		q.addLocked(lines)
 	} else {
 		q.copyLocked(lines) // for a short line, a range of its own would be most of the cost
@@ -141,7 +149,7 @@ func (q *Queue) End(last []byte, cut bool) <-chan struct{} {
 
 // acceptedLocked is called when q has got something: it finds a writer, or too much.
 func (q *Queue) acceptedLocked(b *Batch) {
-	if q.size > q.limit {
+	if q.rest != nil && q.rest.size > q.limit {
 		q.overflowLocked(b)
 	}
 	if !q.busy {
@@ -158,7 +166,10 @@ func (q *Queue) overflowLocked(b *Batch) {
 }
 
 func (q *Queue) pendingLocked() int64 {
-	pending := q.size
+	pending := int64(0)
+	if q.rest != nil {
+		pending = q.rest.size
+	}
 	if s := q.open; s != nil {
 		s.log.mu.Lock()
 		pending += s.log.end - s.pos
@@ -191,15 +202,19 @@ func (q *Queue) completeLocked() {
 // cutLocked drops what comes after the bytes that a writer holds, and after the
 // line that they or what was written before tear apart.
 func (q *Queue) cutLocked() {
-	keep, torn := len(q.held), q.torn
-	if keep > 0 {
-		torn = q.held[keep-1] != '\n'
+	rest := q.rest
+	if rest == nil {
+		return
 	}
-	kept := q.ranges[:0]
-	q.size, q.own = 0, nil
-	for _, r := range q.ranges {
+	keep, torn := int(q.held), q.torn
+	kept := rest.ranges[:0]
+	rest.size, rest.own = 0, nil
+	for _, r := range rest.ranges {
 		n := min(keep, len(r))
 		keep -= n
+		if n > 0 {
+			torn = r[n-1] != '\n'
+		}
 		if keep == 0 && torn {
 			end := bytes.IndexByte(r[n:], '\n')
 			torn = end < 0
@@ -210,25 +225,29 @@ func (q *Queue) cutLocked() {
 		}
 		if n > 0 {
 			kept = append(kept, r[:n:n])
-			q.size += int64(n)
+			rest.size += int64(n)
 		}
 	}
-	clear(q.ranges[len(kept):])
-	q.ranges = kept
+	clear(rest.ranges[len(kept):])
+	rest.ranges = kept
+	if len(kept) == 0 {
+		q.rest = nil
+	}
 }
 
 // copyLocked adds a copy of lines. The present chunk is filled to its end before a new
 // one begins, twice as large or larger.
 func (q *Queue) copyLocked(lines []byte) {
 	for len(lines) > 0 {
-		if len(q.own) == cap(q.own) {
-			size := min(max(2*cap(q.own), minChunk), maxChunk)
-			q.own = make([]byte, 0, max(size, len(lines)))
+		rest := q.backlog()
+		if len(rest.own) == cap(rest.own) {
+			size := min(max(2*cap(rest.own), minChunk), maxChunk)
+			rest.own = make([]byte, 0, max(size, len(lines)))
 		}
-		start := len(q.own)
-		n := min(len(lines), cap(q.own)-start)
-		q.own = append(q.own, lines[:n]...)
-		q.addLocked(q.own[start:])
+		start := len(rest.own)
+		n := min(len(lines), cap(rest.own)-start)
+		rest.own = append(rest.own, lines[:n]...)
+		q.addLocked(rest.own[start:])
 		lines = lines[n:]
 	}
 }
@@ -239,13 +258,22 @@ func (q *Queue) addLocked(r []byte) {
 	if len(r) == 0 {
 		return
 	}
-	q.size += int64(len(r))
-	if i := len(q.ranges) - 1; i >= 0 {
-		last := q.ranges[i]
+	rest := q.backlog()
+	rest.size += int64(len(r))
+	if i := len(rest.ranges) - 1; i >= 0 {
+		last := rest.ranges[i]
 		if n := len(last); cap(last) > n && &last[:n+1][n] == &r[0] {
-			q.ranges[i] = last[:n+len(r)]
+			rest.ranges[i] = last[:n+len(r)]
 			return
 		}
 	}
-	q.ranges = append(q.ranges, r)
+	rest.ranges = append(rest.ranges, r)
+}
+
+// backlog returns that of q, for something to be added to it at once.
+func (q *Queue) backlog() *backlog {
+	if q.rest == nil {
+		q.rest = new(backlog)
+	}
+	return q.rest
 }

@@ -73,50 +73,63 @@ func (q *Queue) drain() {
 // part of a range, or several small ones gathered in scratch. If there is nothing, q is
 // idle from now on.
 func (q *Queue) next(written, scratch []byte) []byte {
-	q.mu.Lock()
-	defer q.mu.Unlock()
+	l := q.lock()
+	defer q.unlock(l)
 	q.writtenLocked(written)
 	buf := q.peekLocked(scratch)
 	if len(buf) == 0 {
 		q.idleLocked()
 		return nil
 	}
-	q.held = buf
+	q.held = int32(len(buf))
 	return buf
 }
 
 // written takes off what has been written; the writer holds nothing then.
 func (q *Queue) written(buf []byte) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
+	l := q.lock()
+	defer q.unlock(l)
 	q.writtenLocked(buf)
 }
 
+// lock locks q, and the log that its open range is in, if it has one.
+func (q *Queue) lock() (l *Log) {
+	q.mu.Lock()
+	if q.open != nil {
+		l = q.open.log
+		l.mu.Lock()
+	}
+	return l
+}
+
+func (q *Queue) unlock(l *Log) {
+	if l != nil {
+		l.mu.Unlock()
+	}
+	q.mu.Unlock()
+}
+
+// writtenLocked and peekLocked are called between lock and unlock.
 func (q *Queue) writtenLocked(buf []byte) {
-	q.held = nil
+	q.held = 0
 	n := len(buf)
 	if n > 0 {
 		q.torn = buf[n-1] != '\n'
 	}
-	for n > 0 && len(q.ranges) > 0 {
-		first := q.ranges[0]
-		if n < len(first) {
-			q.ranges[0] = first[n:]
-			q.size -= int64(n)
+	for n > 0 && q.rest != nil {
+		first := q.rest.ranges[0]
+		step := min(n, len(first))
+		n -= step
+		q.rest.size -= int64(step)
+		if q.rest.ranges[0] = first[step:]; step < len(first) {
 			return
 		}
-		n -= len(first)
-		q.size -= int64(len(first))
-		q.ranges[0] = nil
-		q.ranges = q.ranges[1:]
+		q.rest.ranges[0] = nil
+		if q.rest.ranges = q.rest.ranges[1:]; len(q.rest.ranges) == 0 {
+			q.rest = nil
+		}
 	}
-	if q.open == nil || n == 0 {
-		return
-	}
-	s := q.open
-	s.log.mu.Lock()
-	defer s.log.mu.Unlock()
-	for n > 0 {
+	for s := q.open; s != nil && n > 0; {
 		step := min(n, len(s.viewLocked()))
 		s.advance(step)
 		n -= step
@@ -127,21 +140,21 @@ func (q *Queue) writtenLocked(buf []byte) {
 // ended and its Sub waits.
 func (q *Queue) peekLocked(scratch []byte) []byte {
 	n := 0
-	for i, r := range q.ranges {
-		if i == 0 && (len(r) >= len(scratch)/2 || len(q.ranges) == 1 && q.open == nil) {
-			return r
-		}
-		n += copy(scratch[n:], r)
-		if n == len(scratch) {
-			return scratch
+	if q.rest != nil {
+		for i, r := range q.rest.ranges {
+			if i == 0 && (len(r) >= len(scratch)/2 || len(q.rest.ranges) == 1 && q.open == nil) {
+				return r
+			}
+			n += copy(scratch[n:], r)
+			if n == len(scratch) {
+				return scratch
+			}
 		}
 	}
 	if q.open == nil {
 		return scratch[:n]
 	}
 	s := q.open
-	s.log.mu.Lock()
-	defer s.log.mu.Unlock()
 	seg, off := s.seg, s.off
 	view := s.viewLocked()
 	if n == 0 && len(view) == 0 {
@@ -163,8 +176,7 @@ func (q *Queue) peekLocked(scratch []byte) []byte {
 
 // idleLocked lets go of all memory, and of whoever waits for the end.
 func (q *Queue) idleLocked() {
-	q.busy, q.held = false, nil
-	q.ranges, q.own = nil, nil
+	q.busy, q.held, q.rest = false, 0, nil
 	q.finishLocked()
 }
 
@@ -174,9 +186,7 @@ func (q *Queue) fail(err error) {
 	first := !q.failed
 	q.completeLocked()
 	q.shut, q.failed = true, true
-	q.ranges, q.own, q.size = nil, nil, 0
-	q.busy, q.held = false, nil
-	q.finishLocked()
+	q.idleLocked()
 	q.mu.Unlock()
 	if first {
 		q.peer.Failed(err)

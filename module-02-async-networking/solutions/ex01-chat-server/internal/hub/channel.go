@@ -54,7 +54,7 @@ func (m *member) sign() string {
 
 // enter makes c a member of ch.
 func (h *Hub) enter(c *Client, ch *Channel) *member {
-	m := &member{client: c, channel: ch, sub: ch.log.Subscribe(&c.Queue), index: len(ch.members)}
+	m := &member{client: c, channel: ch, sub: ch.log.Subscribe(c.Queue), index: len(ch.members)}
 	ch.members = append(ch.members, m)
 	c.joined = append(c.joined, m)
 	return m

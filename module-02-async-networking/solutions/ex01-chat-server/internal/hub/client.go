@@ -18,7 +18,7 @@ type Conn interface {
 
 // A Client is somebody connected, who may have registered or not.
 type Client struct {
-	Queue  fanout.Queue
+	Queue  *fanout.Queue
 	conn   Conn
 	host   string
 	secure bool // by TLS

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"strings"
+	"time"
 
 	"systems.course/chat/internal/fanout"
 	"systems.course/chat/internal/irc"
@@ -12,6 +13,7 @@ type request struct {
 	*Hub
 	client *Client
 	batch  *fanout.Batch
+	now    time.Time
 	name   string
 	params []string
 }
@@ -66,8 +68,9 @@ func (h *Hub) Handle(c *Client, m *irc.Message, b *fanout.Batch) (reason string,
 		return c.quit, false
 	}
 	h.Counts.Messages.Add(1)
-	c.heard.Store(h.config.Now().UnixNano())
-	r := &request{Hub: h, client: c, batch: b, name: m.Command, params: m.Params}
+	now := h.config.Now()
+	c.heard.Store(now.UnixNano())
+	r := &request{Hub: h, client: c, batch: b, now: now, name: m.Command, params: m.Params}
 	cmd, known := commands[m.Command]
 	switch {
 	case !c.registered && !cmd.always:

@@ -87,7 +87,7 @@ func (h *Hub) Add(conn Conn, host string, secure bool) *Client {
 	if strings.HasPrefix(host, ":") {
 		host = "0" + host // an IPv6 address would look like a trailing parameter
 	}
-	c := &Client{conn: conn, host: host, secure: secure, since: h.config.Now()}
+	c := &Client{Queue: new(fanout.Queue), conn: conn, host: host, secure: secure, since: h.config.Now()}
 	c.heard.Store(c.since.UnixNano())
 	c.Queue.Init(conn, h.config.SendQueue)
 	h.mu.Lock()

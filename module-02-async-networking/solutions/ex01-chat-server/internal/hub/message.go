@@ -27,7 +27,7 @@ func (r *request) message(answers bool) {
 		fail(irc.ErrNoTextToSend, "No text to send")
 		return
 	}
-	r.client.spoke = r.config.Now()
+	r.client.spoke = r.now
 	for i, target := range split(targets) {
 		if i == maxTargets {
 			fail(irc.ErrTooManyTargets, irc.Cut(target, 64), "Too many targets")
@@ -88,6 +88,9 @@ func (r *request) away() {
 
 // split returns the names in a list with commas, each once, letters' case aside.
 func split(list string) []string {
+	if list != "" && !strings.Contains(list, ",") {
+		return []string{list}
+	}
 	var names []string
 	seen := make(map[string]bool)
 	for name := range strings.SplitSeq(list, ",") {
