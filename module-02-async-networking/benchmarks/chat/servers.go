@@ -21,6 +21,7 @@ const (
 	redisName  = "Redis"
 	ngircdName = "ngircd"
 	bareName   = "a bare server"
+	bareGoName = "a bare server in Go"
 )
 
 // text is the 64 bytes that a message says.
@@ -36,6 +37,10 @@ func contenders(dir string) ([]broadcast.Contender, error) {
 	if err != nil {
 		return nil, err
 	}
+	bareGo, err := peer.Go(dir, "..", "./internal/peer/barego")
+	if err != nil {
+		return nil, err
+	}
 	redis, err := peer.Version("redis-server", "--version")
 	if err != nil {
 		return nil, err
@@ -48,6 +53,7 @@ func contenders(dir string) ([]broadcast.Contender, error) {
 		{Name: chatName, What: "the reference of exercise 01, `--rate 0`", Command: chatCommand(chat), Talk: irc, Stall: true},
 		{Name: redisName, What: redis + ": `SUBSCRIBE` and `PUBLISH`, nothing saved", Command: redisCommand, Talk: resp},
 		{Name: ngircdName, What: ngircd + ", without penalties", Command: ngircdCommand, Talk: irc},
+		{Name: bareGoName, What: "[the same in Go](../internal/peer/barego/main.go), with `Conn.Write`: what the runtime costs", Command: bareGoCommand(bareGo), Talk: copied},
 		{Name: bareName, What: "[bare.c](../internal/peer/bare/bare.c): copies what comes to all others, one write each; the limit", Command: bare, Talk: copied},
 	}, nil
 }
@@ -55,6 +61,12 @@ func contenders(dir string) ([]broadcast.Contender, error) {
 func chatCommand(program string) peer.Command {
 	return func(_ string, port int) (*exec.Cmd, error) {
 		return exec.Command(program, "--addr", fmt.Sprintf("127.0.0.1:%d", port), "--rate", "0", "--max-clients", "20000", "--ping-interval", "1h", "--log-level", "error"), nil
+	}
+}
+
+func bareGoCommand(program string) peer.Command {
+	return func(_ string, port int) (*exec.Cmd, error) {
+		return exec.Command(program, "--addr", fmt.Sprintf("127.0.0.1:%d", port)), nil
 	}
 }
 
