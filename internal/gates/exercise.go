@@ -21,7 +21,7 @@ func (e exercise) reference(ctx context.Context) Outcome {
 	if err != nil {
 		return problem("%v", err)
 	}
-	return e.passes(ctx, files, len(e.Stages))
+	return e.passes(ctx, files, e.all())
 }
 
 // stub holds when the starter compiles and every check fails on it: a check that
@@ -54,7 +54,8 @@ func (e exercise) stub(ctx context.Context, stub starter.Stub) Outcome {
 }
 
 // ladder holds when a student who has done the stages 1 to n, for each n, passes
-// them. Where nothing is left to be written after n, the reference has shown it.
+// stage n; that the stages before it pass was seen with more left to be written.
+// Where nothing is left to be written after n, the reference has shown it.
 func (e exercise) ladder(ctx context.Context) Outcome {
 	last, err := starter.Ladder(e.dir(), len(e.Stages), e.options(starter.Panic))
 	if err != nil {
@@ -69,7 +70,7 @@ func (e exercise) ladder(ctx context.Context) Outcome {
 		if maps.EqualFunc(files, last, bytes.Equal) {
 			continue
 		}
-		for _, p := range e.passes(ctx, files, n).Problems {
+		for _, p := range e.passes(ctx, files, stages{n, n}).Problems {
 			all.Problems = append(all.Problems, fmt.Sprintf("with the functions of the stages after %d still to be written, %s", n, p))
 		}
 	}

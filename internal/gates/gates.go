@@ -8,7 +8,7 @@
 //	stub        the starter compiles with the checks, and every check fails on it
 //	zero        every check fails on a starter whose bodies return zero values
 //	offline     the starter builds by itself, outside the repository, without a network
-//	ladder      stages 1 to N pass while later stages' functions are still stubs
+//	ladder      stage N passes while later stages' functions are still stubs
 //	mutant      each mutant passes the stages before its own, and fails its own by
 //	            an assertion
 //	oracle      the checks of a wire protocol pass against the real server, but for
@@ -111,13 +111,17 @@ func Cases(c *catalog.Course, o Options) []Case {
 	return cases
 }
 
-// Run runs the cases, as many at a time as there are processors, and calls done
+// Slots is how many cases run at a time: more than there are processors, since the
+// checks of a server mostly wait.
+func Slots() int { return 2 * runtime.GOMAXPROCS(0) }
+
+// Run runs the cases, as many at a time as there are Slots, and calls done
 // for each from one goroutine at a time, in the order in which they end. It
 // returns when ctx ends or all are done.
 func Run(ctx context.Context, cases []Case, done func(Case, Outcome)) error {
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	slots := make(chan struct{}, Slots())
 	for _, c := range cases {
 		select {
 		case slots <- struct{}{}:
@@ -217,10 +221,10 @@ func writeFiles(dir string, files map[string][]byte) error {
 	return nil
 }
 
-// passes runs the stages 1 to last and says which of them do not pass.
-func (e exercise) passes(ctx context.Context, files map[string][]byte, last int) Outcome {
+// passes runs the stages and says which of them do not pass.
+func (e exercise) passes(ctx context.Context, files map[string][]byte, run stages) Outcome {
 	var o Outcome
-	err := e.check(ctx, files, false, stages{1, last}, func(r checker.StageResult) bool {
+	err := e.check(ctx, files, false, run, func(r checker.StageResult) bool {
 		if r.Outcome != checker.Passed {
 			o.Problems = append(o.Problems, fmt.Sprintf("stage %d fails:\n%s", r.Stage, failures(r)))
 		}

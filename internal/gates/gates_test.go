@@ -3,7 +3,6 @@ package gates_test
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -26,7 +25,7 @@ func TestGates(t *testing.T) {
 	c, err := catalog.Load(root)
 	require.NoError(t, err)
 	sample := os.Getenv("CI") != "true"
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	slots := make(chan struct{}, gates.Slots())
 	for _, gate := range gates.Cases(c, gates.Options{Sample: sample, OwnStage: true}) {
 		t.Run(gate.Gate+"/"+gate.Subject, func(t *testing.T) {
 			t.Parallel()
