@@ -157,8 +157,7 @@ func TestTakesBytesOfAllKinds(t *testing.T) {
 	for _, token := range []string{"\xff\xfe\x80", "caf\xe9", "\xc3\xa9", "\x01\x02\x1f\x7f"} {
 		checkkit.Equal(t, "the token of the PONG", pongs(c.do("PING :"+token)), []string{token}, "a parameter is any bytes but NUL, CR and LF; there is no character set (RFC 2812, 2.2)")
 	}
-	// What becomes of the sender of a NUL is the server's choice; its lines are
-	// looked at by readAny as all others.
+	// What becomes of the sender of a NUL is the server's choice.
 	c.write("PING :a\x00b\r\nP\x00ING c\r\n\x00\x00\x00\r\n")
 	checkkit.Equal(t, "the PONGs of another client", pongs(other.do("PING still")), []string{"still"}, "one client's NUL harms nobody else")
 	s.enter("cleo").quiet("a server that has read a NUL serves new clients as before")

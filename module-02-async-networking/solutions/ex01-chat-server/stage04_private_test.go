@@ -25,6 +25,26 @@ func TestDeliversAPrivateMessage(t *testing.T) {
 	c.quiet("a private message is for its receiver alone")
 }
 
+func TestHandsOnNoNUL(t *testing.T) {
+	r := checkkit.Rand(t)
+	s := start(t)
+	nicks := nicknames(r, 3)
+	a, b, c := s.enter(nicks[0]), s.enter(nicks[1]), s.enter(nicks[2])
+	a.write("PRIVMSG " + b.nick + " :be\x00fore\r\nPRIVMSG " + b.nick + " :be\rfore\r\nPING done\r\n")
+	for m, ok := a.read(); ok && m.command != "PONG"; m, ok = a.read() {
+	}
+	c.silent(c.do("PRIVMSG "+b.nick+" :after"), "a message is not answered when it arrives")
+	for { // read ends the check at a line with a NUL or CR
+		m, ok := b.read()
+		if !ok {
+			b.fail("the text of "+c.nick, "nothing"+b.how(), "another client's NUL harms nobody else")
+		}
+		if m.from() == c.nick {
+			return
+		}
+	}
+}
+
 func TestSaysWhyAMessageCannotBeSent(t *testing.T) {
 	r := checkkit.Rand(t)
 	s := start(t)

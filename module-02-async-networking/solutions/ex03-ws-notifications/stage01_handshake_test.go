@@ -66,7 +66,14 @@ func TestRefusesBadEvents(t *testing.T) {
 		{with(func(c *call) { c.method = "PUT" }), 405, "method"},
 		{with(func(c *call) { c.path = "/topic/orders.eu" }), 404, "not-found"},
 	} {
-		because := "of " + fmt.Sprint(c.status) + " the table says when"
+		because := map[string]string{
+			"json":       "the body is to be one JSON text in UTF-8, and no more",
+			"too-large":  "the body has more than --max-event bytes",
+			"media-type": "an event is application/json",
+			"topic":      "the grammar of topics forbids it",
+			"method":     "this resource has other methods",
+			"not-found":  "there is no such resource",
+		}[c.kind] + " (PROTOCOL.md, HTTP)"
 		s.problem(c.call.String(), s.do(c.call), c.status, c.kind, because)
 	}
 	a := s.do(call{method: "DELETE", path: "/topics/orders.eu", user: "press"})
@@ -230,7 +237,7 @@ func TestServesThePageAndItsHealth(t *testing.T) {
 	a = s.do(call{method: "GET", path: "/healthz"})
 	checkkit.Equal(t, "status and body of GET /healthz", fmt.Sprint(a.status, " ", strings.TrimSpace(a.body)), "200 ok", "the server is well (PROTOCOL.md, HTTP)")
 	s.problem("GET /nowhere", s.do(call{method: "GET", path: "/nowhere"}), 404, "not-found", "there is no such resource")
-	for _, path := range []string{"/ws", "/healthz", "/tickets"} {
+	for _, path := range []string{"/ws", "/healthz"} {
 		s.problem("PATCH "+path, s.do(call{method: "PATCH", path: path, user: "alice"}), 405, "method", path+" has no such method")
 	}
 }
