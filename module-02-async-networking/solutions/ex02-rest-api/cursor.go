@@ -53,10 +53,13 @@ func decodeCursor(text, list string, key any) error {
 	return nil
 }
 
+// maxPageBytes bounds a page that has more than one item.
+const maxPageBytes = 1 << 20
+
 // A page is what a list answers.
 type page[T any] struct {
-	Items []T     `json:"items"`
-	Next  *string `json:"next_cursor"`
+	Items []T
+	Next  *string
 }
 
 // pageOf makes the answer of one more item than the limit: if it is there, there
@@ -75,9 +78,26 @@ func pageOf[T any](c *call, items []T, limit int, key func(T) any) (answer, erro
 		p.Next = &next
 		link = linkNext(c.request, c.query.values, next)
 	}
-	a, err := answerWith(http.StatusOK, p)
-	a.link = link
-	return a, err
+	// An answer waits in memory for a client that reads slowly, and a hundred issues
+	// may be forty megabytes: a page ends before its items are too large together.
+	body := []byte(`{"items":[`)
+	for n, item := range p.Items {
+		text, err := json.Marshal(item)
+		if err != nil {
+			return answer{}, err
+		}
+		if n > 0 {
+			if len(body)+len(text) > maxPageBytes {
+				return pageOf(c, items[:n+1], n, key)
+			}
+			body = append(body, ',')
+		}
+		body = append(body, text...)
+	}
+	next, err := json.Marshal(p.Next)
+	body = append(body, `],"next_cursor":`...)
+	body = append(append(body, next...), '}', '\n')
+	return answer{status: http.StatusOK, link: link, body: body}, err
 }
 
 // linkNext is the header field Link (RFC 8288) to the next page: the same query

@@ -2,6 +2,7 @@ package restapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"go.uber.org/zap"
@@ -77,6 +78,11 @@ func (s *server) serve(e endpoint, w http.ResponseWriter, r *http.Request, log *
 }
 
 func (s *server) read(ctx context.Context, e endpoint, c *call) (a answer, err error) {
+	done, err := s.search(ctx, c)
+	if err != nil {
+		return a, err
+	}
+	defer done()
 	err = s.store.Read(ctx, func(tx *store.Tx) (err error) {
 		a, err = e.handle(c, tx)
 		return err
@@ -93,6 +99,25 @@ func (s *server) read(ctx context.Context, e endpoint, c *call) (a answer, err e
 		a = answer{status: http.StatusNotModified, etag: a.etag}
 	}
 	return a, err
+}
+
+// maxSearches is how many read every title and body at the same time.
+const maxSearches = 2
+
+// search waits for its turn if the request is one that reads every body, and
+// returns what gives the turn to the next. Without turns, a few that search for
+// what is hard to find would hold all connections that read, and everybody else's
+// token would wait for one.
+func (s *server) search(ctx context.Context, c *call) (done func(), err error) {
+	if !c.query.values.Has("q") {
+		return func() {}, nil
+	}
+	select {
+	case s.searches <- struct{}{}:
+		return func() { <-s.searches }, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("others search: %w", store.ErrTimeout)
+	}
 }
 
 func (s *server) write(ctx context.Context, e endpoint, c *call, w http.ResponseWriter) (a answer, err error) {

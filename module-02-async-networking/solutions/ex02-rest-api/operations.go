@@ -2,6 +2,7 @@ package restapi
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -32,6 +33,7 @@ func (s *server) readyz(w http.ResponseWriter, r *http.Request) {
 		_, err := tx.Users("", 1)
 		return err
 	})
+	err = errors.Join(err, s.store.Present())
 	if err != nil {
 		problemOf(err, logOf(r)).write(w, requestID(r))
 		return

@@ -1,13 +1,13 @@
 package restapi
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -71,14 +71,23 @@ func (k kind) problem(detail string) *problem {
 	return &problem{Type: "/problems/" + k.name, Title: k.title, Status: k.status, Detail: detail}
 }
 
-// with names what is wrong, sorted, so that the same request gets the same answer.
+// with names what is wrong.
 func (k kind) with(list []fieldError) *problem {
-	slices.SortFunc(list, func(a, b fieldError) int {
-		return cmp.Or(cmp.Compare(a.Parameter, b.Parameter), cmp.Compare(a.pointer(), b.pointer()), cmp.Compare(a.Detail, b.Detail))
-	})
 	p := k.problem("")
 	p.Errors = list
 	return p
+}
+
+// compareErrors is the order in which they are written, so that the same request
+// gets the same answer.
+func compareErrors(a, b fieldError) int {
+	if c := strings.Compare(a.Parameter, b.Parameter); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.pointer(), b.pointer()); c != 0 {
+		return c
+	}
+	return strings.Compare(a.Detail, b.Detail)
 }
 
 func (e fieldError) pointer() string {
@@ -135,6 +144,8 @@ func whyUnavailable(err error) string {
 		return "the database is locked"
 	case errors.Is(err, store.ErrReadOnly):
 		return "the database is read-only"
+	case errors.Is(err, store.ErrGone):
+		return "the database's file is gone"
 	case errors.Is(err, store.ErrQueueFull):
 		return "too many requests wait"
 	case errors.Is(err, store.ErrTimeout):
@@ -147,6 +158,8 @@ func whyUnavailable(err error) string {
 func (p *problem) write(w http.ResponseWriter, requestID string) {
 	copied := *p // one problem may be the answer to many
 	copied.RequestID = requestID
+	// Here, and not where they are gathered: that is inside of a transaction.
+	slices.SortFunc(copied.Errors, compareErrors)
 	for name, value := range copied.header {
 		w.Header().Set(name, value)
 	}

@@ -37,6 +37,8 @@ func Serve(ctx context.Context, listener net.Listener, o Options) error {
 	}
 	ended := make(chan error, len(servers))
 	for i, server := range servers {
+		server.ConnState = s.silent.changed
+		server.DisableGeneralOptionsHandler = true // OPTIONS * gets an id and a line in the log too
 		go func() { ended <- server.Serve(listeners[i]) }()
 	}
 	if o.Ready != nil {
@@ -86,6 +88,7 @@ func (s *server) httpServer(ctx context.Context, h http.Handler) *http.Server {
 
 // stop waits for the requests that have begun, and no longer than that.
 func (s *server) stop(ctx context.Context, servers []*http.Server) error {
+	defer s.silent.closeAfter(min(silentGrace, s.options.ShutdownTimeout/2))()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.ShutdownTimeout)
 	defer cancel()
 	var err error

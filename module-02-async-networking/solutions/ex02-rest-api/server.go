@@ -1,6 +1,7 @@
 package restapi
 
 import (
+	"net"
 	"net/http"
 	"path"
 	"slices"
@@ -24,6 +25,8 @@ type server struct {
 	claims   claims
 	metrics  *metrics
 	mux      *http.ServeMux
+	searches chan struct{} // holds one for each search that runs
+	silent   silent
 	stopping atomic.Bool
 
 	running sync.RWMutex // read-locked by each handler; locked for good when the server has stopped
@@ -37,6 +40,9 @@ func newServer(o Options, st store.Store) (*server, error) {
 		limiter: ratelimit.New(o.Rate, o.Burst, time.Now),
 		metrics: newMetrics(st),
 		mux:     http.NewServeMux(),
+
+		searches: make(chan struct{}, maxSearches),
+		silent:   silent{conns: map[net.Conn]struct{}{}},
 	}
 	return s, s.routes()
 }
@@ -74,6 +80,10 @@ func (s *server) handle(pattern string, m methods) {
 // cleaner one, in HTML; here there is one path for one thing, and no other.
 func (s *server) dispatch(w http.ResponseWriter, r *http.Request) {
 	if p := r.URL.Path; p == "" || p != path.Clean(p) {
+		s.notFound(w, r)
+		return
+	}
+	if r.RequestURI == "*" { // the mux would answer 400, without a word
 		s.notFound(w, r)
 		return
 	}

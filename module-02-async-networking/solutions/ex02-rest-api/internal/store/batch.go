@@ -139,6 +139,9 @@ func (b *Batch) Write(ctx context.Context, f func(*Tx) error) error {
 	return <-j.result
 }
 
+// Present is Store's.
+func (b *Batch) Present() error { return b.db.present() }
+
 // Stats is Store's.
 func (b *Batch) Stats() Stats {
 	return Stats{Waiting: len(b.queue), Commits: b.commits.Load(), Writes: b.writes.Load()}

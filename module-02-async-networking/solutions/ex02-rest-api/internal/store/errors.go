@@ -24,6 +24,7 @@ var (
 	ErrQueueFull = fmt.Errorf("%w: too many requests wait to write", ErrUnavailable)
 	ErrTimeout   = fmt.Errorf("%w: it took too long", ErrUnavailable)
 	ErrClosed    = fmt.Errorf("%w: it is closed", ErrUnavailable)
+	ErrGone      = fmt.Errorf("%w: its file was removed or replaced", ErrUnavailable)
 )
 
 // Result codes of SQLite, the primary ones in the low eight bits

@@ -40,6 +40,10 @@ type databases struct {
 	write *sqlx.DB // one connection; BEGIN is BEGIN IMMEDIATE
 	read  *sqlx.DB // several, which can't write; in WAL mode they don't wait for the writer
 	guest bool
+
+	busy time.Duration
+	path string
+	file os.FileInfo // what was at path when it was opened
 }
 
 // readers is how many connections read. More than there are cores only helps
@@ -53,13 +57,28 @@ func open(ctx context.Context, c Config) (*databases, error) {
 		return nil, err
 	}
 	d := &databases{write: connect(c, forWriting), read: connect(c, forReading), guest: c.Guest}
+	d.path, d.busy = c.Path, c.BusyTimeout
 	d.write.SetMaxOpenConns(1)
 	d.read.SetMaxOpenConns(readers())
 	d.read.SetMaxIdleConns(readers())
 	if err := migrate(ctx, d.write.DB); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", c.Path, classify(err)), d.close())
 	}
+	var err error
+	if d.file, err = os.Stat(c.Path); err != nil {
+		return nil, errors.Join(err, d.close())
+	}
 	return d, nil
+}
+
+// present is ErrGone if the database's file is not at its path any more. SQLite
+// goes on writing into a file that was removed, and with the process's end all of
+// it is gone: to answer 201 then would be a lie.
+func (d *databases) present() error {
+	if file, err := os.Stat(d.path); err != nil || !os.SameFile(file, d.file) {
+		return ErrGone
+	}
+	return nil
 }
 
 // create makes sure that the file is ours alone before SQLite has anything in
@@ -155,15 +174,19 @@ func (d *databases) close() error {
 }
 
 // checkpoint is ErrBusy if another process reads for longer than the busy
-// timeout, which SQLite says in a row and not by an error.
+// timeout, which SQLite says in a row and not by an error. For another one's
+// checkpoint SQLite doesn't wait at all; we do.
 func (d *databases) checkpoint() error {
-	var busy, pages, moved int
-	err := d.write.QueryRow("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	if err != nil {
-		return fmt.Errorf("checkpoint: %w", classify(err))
+	for deadline := time.Now().Add(d.busy); ; time.Sleep(5 * time.Millisecond) {
+		var busy, pages, moved int
+		err := d.write.QueryRow("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+		switch {
+		case err != nil:
+			return fmt.Errorf("checkpoint: %w", classify(err))
+		case busy == 0:
+			return nil
+		case !time.Now().Before(deadline):
+			return fmt.Errorf("the log stays beside the database: %w", ErrBusy)
+		}
 	}
-	if busy != 0 {
-		return fmt.Errorf("the log stays beside the database: %w", ErrBusy)
-	}
-	return nil
 }

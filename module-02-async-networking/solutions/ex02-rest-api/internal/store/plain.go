@@ -40,7 +40,13 @@ func (p *Plain) Write(ctx context.Context, f func(*Tx) error) error {
 	default:
 		return ErrQueueFull
 	}
-	if err := transact(ctx, p.db.write, f); err != nil {
+	err := transact(ctx, p.db.write, func(tx *Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		return p.db.present()
+	})
+	if err != nil {
 		return err
 	}
 	p.commits.Add(1)
@@ -80,6 +86,9 @@ func call(f func(*Tx) error, tx *Tx) (err error) {
 	}()
 	return f(tx)
 }
+
+// Present is Store's.
+func (p *Plain) Present() error { return p.db.present() }
 
 // Stats is Store's.
 func (p *Plain) Stats() Stats {

@@ -37,6 +37,8 @@ type Store interface {
 	// may call f again after a rollback, so f must set what it leaves behind
 	// anew. f must not wait for anything but the database.
 	Write(ctx context.Context, f func(*Tx) error) error
+	// Present is ErrGone when the database's file was removed or replaced.
+	Present() error
 	// Stats may be called at any time.
 	Stats() Stats
 	// Close waits for what has begun and closes the database. A Write that comes

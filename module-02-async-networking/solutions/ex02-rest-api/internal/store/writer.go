@@ -109,6 +109,9 @@ func (w *writer) transact(jobs []*job) (results []error, err error) {
 			return results, err
 		}
 	}
+	if err := w.batch.db.present(); err != nil {
+		return results, err
+	}
 	return results, w.conn.control("COMMIT")
 }
 

@@ -9,6 +9,12 @@ import (
 	"systems.course/notify/internal/wire"
 )
 
+// maxAhead is how many bytes of the log a queue holds at most, and one event more.
+// What is read from the log is a copy of this client's own, and a large one: with
+// no bound but that of events, each client that asks for the whole log and then
+// doesn't read would have one.
+const maxAhead = 64 << 10
+
 // A queue is what is ready for one client and not yet taken by its writer:
 // events, of which at most limit wait, replies, and gaps where events were
 // dropped. It keeps the order in which they came.
@@ -21,6 +27,7 @@ type queue struct {
 	policy  config.Policy
 	items   []item
 	events  int // how many of the items are events
+	bytes   int // of those events' messages
 	replies int // how many are replies
 	end     *ending
 }
@@ -72,6 +79,7 @@ func (q *queue) event(id uint64, message []byte) bool {
 	}
 	q.items = append(q.items, item{kind: event, message: message, from: id})
 	q.events++
+	q.bytes += len(message)
 	signal(q.wake)
 	return true
 }
@@ -81,6 +89,7 @@ func (q *queue) event(id uint64, message []byte) bool {
 // more gaps than replies, and two: one for the log, one for the queue.
 func (q *queue) dropOldestLocked() {
 	oldest := slices.IndexFunc(q.items, func(i item) bool { return i.kind == event })
+	q.bytes -= len(q.items[oldest].message)
 	id := q.items[oldest].from
 	q.events--
 	if oldest > 0 && q.items[oldest-1].kind == gap && q.items[oldest-1].reason == wire.ReasonQueue {
@@ -157,11 +166,11 @@ func (q *queue) roomForReply() bool {
 	return q.replies < fanout.MaxReplies
 }
 
-// roomForEvent reports whether one more event may wait.
+// roomForEvent reports whether one more event of the log may wait.
 func (q *queue) roomForEvent() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.events < q.limit
+	return q.events < q.limit && q.bytes < maxAhead
 }
 
 // awaitRoom returns when there is room, or with ErrClosed when the queue ends. It
@@ -199,6 +208,7 @@ func (q *queue) take() (item, bool, *ending) {
 	switch i.kind {
 	case event:
 		q.events--
+		q.bytes -= len(i.message)
 	case reply:
 		q.replies--
 	}
@@ -240,7 +250,7 @@ func (q *queue) abandon() {
 
 func (q *queue) endLocked(how ending) {
 	q.end = &how
-	q.items, q.events, q.replies = nil, 0, 0
+	q.items, q.events, q.bytes, q.replies = nil, 0, 0, 0
 	signal(q.wake)
 	signal(q.room)
 }

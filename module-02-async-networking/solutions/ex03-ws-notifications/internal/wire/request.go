@@ -63,7 +63,15 @@ func ParseRequest(message []byte) (Request, error) {
 	}
 	read("type", "a string", &r.Type)
 	read("token", "a string", &r.Token)
-	read("topics", "a list of strings", &r.Topics)
+	var topics []*string // decoded into a list of strings, null would be an empty one
+	read("topics", "a list of strings", &topics)
+	for _, name := range topics {
+		if name == nil {
+			bad = errors.Join(bad, errors.New("topics is not a list of strings"))
+			break
+		}
+		r.Topics = append(r.Topics, *name)
+	}
 	read("since", "a whole number from 0", &r.Since)
 	read("presence", "a boolean", &r.Presence)
 	read("policy", "a string", &r.Policy)
