@@ -32,6 +32,9 @@ func (p *Program) verify(name string) {
 		})
 	}
 	if got := listener(p.cmd.Process.Pid, addr); got != "" {
+		if p.endsWithin(lastWords) { // it listened there, and nothing of it is left to be found
+			got = "its end: " + p.ending()
+		}
 		Fail(p.t, Failure{
 			fmt.Sprintf("%s to listen at %s, as it says", name, p.Addr), got,
 			"a program under check prints its own address, and not before clients may come",

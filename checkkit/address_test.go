@@ -53,6 +53,19 @@ func TestProgramNamesItsOwnAddress(t *testing.T) {
 	}
 }
 
+// TestProgramEndsAfterItHasNamedItsAddress is about the program of a starter:
+// what it names was true, and then a stub has panicked.
+func TestProgramEndsAfterItHasNamedItsAddress(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells who listens")
+	}
+	r, _ := record(func(t testing.TB) { Start(t, "echo", "--mode", "stub") })
+	want := "got       its end: exit status 2, not written yet: stage 1: send back every byte"
+	if all := strings.Join(r.lines, "\n"); !strings.Contains(all, want) {
+		t.Errorf("got\n%s\nwant %q in it", all, want)
+	}
+}
+
 func TestTwoProgramsHaveTwoAddresses(t *testing.T) {
 	first := Start(t, "echo")
 	r, _ := record(func(t testing.TB) { Start(t, "echo", "--mode", first.Addr) })

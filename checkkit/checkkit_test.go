@@ -33,6 +33,7 @@ func (r *recorder) Fatal(args ...any)            { r.Log(args...); r.FailNow() }
 func (r *recorder) Fatalf(f string, args ...any) { r.Fatal(fmt.Sprintf(f, args...)) }
 func (r *recorder) Errorf(f string, args ...any) { r.failed = true; r.Logf(f, args...) }
 func (r *recorder) Skip(args ...any)             { r.skipped = true; r.Log(args...); runtime.Goexit() }
+func (r *recorder) Skipf(f string, args ...any)  { r.Skip(fmt.Sprintf(f, args...)) }
 
 // record runs a check and its cleanups and returns what it reported.
 func record(check func(testing.TB)) (r *recorder, panicked any) {

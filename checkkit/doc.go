@@ -13,5 +13,6 @@
 //	COURSE_SEED    the seed of Rand, a decimal number; a random one if unset
 //	COURSE_BIN     a folder with the programs under check, built beforehand
 //	COURSE_TARGET  host:port of something already running, which Start then
-//	               stands for instead of the program
+//	               stands for instead of the program; checks that give the
+//	               program arguments, stop it or kill it are skipped
 package checkkit

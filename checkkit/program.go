@@ -9,7 +9,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,6 +22,10 @@ const (
 	readyWithin = 10 * time.Second // from the start to "listening on"
 	stopWithin  = 10 * time.Second // from SIGTERM to the end
 	readyPrefix = "listening on "
+
+	// lastWords is the wait for the end of a program that seems to end. One that
+	// panics closes its connections first, and prints why afterwards.
+	lastWords = 300 * time.Millisecond
 )
 
 // A Program is a server under check: a process that the check started, or
@@ -46,10 +52,13 @@ type Program struct {
 // killed when the check ends.
 //
 // With COURSE_TARGET set nothing is started: the Program stands for what runs
-// at that address.
+// at that address. It has its own arguments, so that a check with args is skipped.
 func Start(t testing.TB, name string, args ...string) *Program {
 	t.Helper()
-	if target := os.Getenv("COURSE_TARGET"); target != "" {
+	if target := Target(); target != "" {
+		if len(args) > 0 {
+			t.Skipf("it starts %s with %s", name, strings.Join(flagNames(args), ", "))
+		}
 		return &Program{Addr: target, t: t}
 	}
 	p := &Program{t: t, output: &tail{limit: 64 << 10}, done: make(chan struct{})}
@@ -69,6 +78,27 @@ func Start(t testing.TB, name string, args ...string) *Program {
 	p.verify(name)
 	return p
 }
+
+// flagNames returns the flags among the arguments, without their values, which may
+// be long and temporary; all of the arguments if none is a flag.
+func flagNames(args []string) []string {
+	var names []string
+	for _, arg := range args {
+		name, _, _ := strings.Cut(arg, "=")
+		if strings.HasPrefix(name, "-") && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if names == nil {
+		return args
+	}
+	return names
+}
+
+// Target returns the host:port of COURSE_TARGET, or "" if there is none and Start
+// starts programs. A check's helper needs it that gives all programs arguments
+// which something already running may do without.
+func Target() string { return os.Getenv("COURSE_TARGET") }
 
 func (p *Program) read(stdout io.Reader, ready chan<- string) {
 	r := bufio.NewReader(stdout)
@@ -104,12 +134,12 @@ func (p *Program) awaitReady(name string, ready <-chan string) {
 }
 
 // Stop sends SIGTERM and waits for the program's end, which must come within
-// ten seconds and with exit code 0. Windows has no SIGTERM: there it kills. For
-// something already running it does nothing.
+// ten seconds and with exit code 0. Windows has no SIGTERM: there it kills. A
+// check that needs it is skipped for something already running.
 func (p *Program) Stop() {
 	p.t.Helper()
 	if p.cmd == nil {
-		return
+		p.t.Skip("it stops the program, and what COURSE_TARGET names is not ours to stop")
 	}
 	if runtime.GOOS == "windows" {
 		p.Kill()
@@ -136,7 +166,7 @@ func (p *Program) Stop() {
 func (p *Program) Kill() {
 	p.t.Helper()
 	if p.cmd == nil {
-		p.t.Skip("this check kills the program, and COURSE_TARGET names one that is not ours to kill")
+		p.t.Skip("it kills the program, and what COURSE_TARGET names is not ours to kill")
 	}
 	p.end()
 }
@@ -153,6 +183,9 @@ func (p *Program) Output() string {
 }
 
 func (p *Program) cleanup() {
+	if p.t.Failed() {
+		p.endsWithin(lastWords)
+	}
 	p.end()
 	if p.t.Failed() {
 		text := strings.TrimRight(p.Output(), "\n")
@@ -170,9 +203,28 @@ func (p *Program) end() {
 	<-p.done
 }
 
+// endsWithin waits for the program's end, and reports whether it came.
+func (p *Program) endsWithin(limit time.Duration) bool {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case <-p.done:
+		return true
+	case <-timer.C:
+		return false
+	}
+}
+
+// stubPanic is what a starter's function prints that nobody has written yet.
+var stubPanic = regexp.MustCompile(`(?m)^panic: (stage \d+: .+)$`)
+
+// ending says in what way the program has ended, which it must have.
 func (p *Program) ending() string {
 	if p.err == nil {
 		return "exit code 0"
+	}
+	if m := stubPanic.FindStringSubmatch(p.Output()); m != nil {
+		return p.err.Error() + ", not written yet: " + m[1]
 	}
 	return p.err.Error()
 }

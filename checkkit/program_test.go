@@ -86,6 +86,21 @@ func TestFailedCheckShowsTheProgramsOutput(t *testing.T) {
 	}
 }
 
+// TestFailedCheckShowsThePanic has a program whose client sees the end of the
+// connection before the panic is printed.
+func TestFailedCheckShowsThePanic(t *testing.T) {
+	r, _ := record(func(t testing.TB) {
+		c, err := net.Dial("tcp", Start(t, "echo", "--mode", "panic").Addr)
+		NoError(t, "Dial", err, "it listens")
+		if _, err := c.Read(make([]byte, 1)); err != nil {
+			t.Fatal(err, c.Close())
+		}
+	})
+	if all := strings.Join(r.lines, "\n"); !strings.Contains(all, "\n  | panic: a nil map") {
+		t.Errorf("got\n%s", all)
+	}
+}
+
 func TestKilledProgramIsGone(t *testing.T) {
 	p := Start(t, "echo")
 	p.Kill()
@@ -94,17 +109,28 @@ func TestKilledProgramIsGone(t *testing.T) {
 	}
 }
 
-func TestTargetIsNotStartedNorStopped(t *testing.T) {
+func TestTarget(t *testing.T) {
 	t.Setenv("COURSE_TARGET", "127.0.0.1:6379")
-	r, _ := record(func(t testing.TB) {
-		p := Start(t, "no-such-program")
-		if p.Addr != "127.0.0.1:6379" || p.Ours() {
-			t.Errorf("got %q, ours: %v", p.Addr, p.Ours())
-		}
-		p.Stop()
-		p.Kill()
-	})
-	if r.failed || !r.skipped {
-		t.Errorf("failed %v, skipped %v: %q", r.failed, r.skipped, r.lines)
+	p := Start(t, "no-such-program")
+	if p.Addr != "127.0.0.1:6379" || p.Ours() {
+		t.Errorf("got %q, ours: %v", p.Addr, p.Ours())
+	}
+	tests := []struct {
+		what string
+		do   func(t testing.TB)
+		says string
+	}{
+		{"arguments", func(t testing.TB) { Start(t, "no-such-program", "--name", "a", "-v=1", "--name", "b") }, "it starts no-such-program with --name, -v"},
+		{"a command", func(t testing.TB) { Run(t, "no-such-program", "user", "add") }, "it runs no-such-program user add"},
+		{"a stop", func(t testing.TB) { Start(t, "no-such-program").Stop() }, "not ours to stop"},
+		{"a kill", func(t testing.TB) { Start(t, "no-such-program").Kill() }, "not ours to kill"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.what, func(t *testing.T) {
+			r, _ := record(tt.do)
+			if all := strings.Join(r.lines, "\n"); r.failed || !r.skipped || !strings.Contains(all, tt.says) {
+				t.Errorf("failed %v, skipped %v with\n%s\nwant %q in it", r.failed, r.skipped, all, tt.says)
+			}
+		})
 	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"systems.course/internal/catalog"
 	"systems.course/internal/checker"
+	"systems.course/internal/ui"
 	"systems.course/internal/workspace"
 )
 
@@ -43,8 +44,8 @@ func newCheck(a *app) *cobra.Command {
 		Long: `Check your code, stage by stage, up to the first stage that fails.
 
 Without a name it checks the exercise whose folder you are in, or the one that
-you worked on last. Exit code 0: all that was checked holds; 1: a check failed;
-2: the command was wrong; 3: the checker itself broke, which says nothing about
+you worked on last. Exit code 0: all that was checked holds; 1: a check failed,
+or none could be run; 2: the command was wrong; 3: the checker itself broke, which says nothing about
 your code.`,
 		Example:           "  course check\n  course check lru-cache --stage 3\n  course check --all --race\n  course check lru-cache --dir somebody/elses --json",
 		Args:              cobra.MaximumNArgs(1),
@@ -52,6 +53,9 @@ your code.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.resolve(&run, args); err != nil {
 				return err
+			}
+			if !run.json {
+				a.say(run)
 			}
 			return a.check(cmd.Context(), run)
 		},
@@ -128,12 +132,21 @@ func (a *app) resolveFolder(run *checkRun, args []string) (err error) {
 	return nil
 }
 
+// say says what is checked, since the call may have left that open.
+func (a *app) say(run checkRun) {
+	where := "in " + short(run.dir)
+	if run.target != "" {
+		where = "at " + run.target
+	}
+	a.screen.Printf("%s", a.screen.Fit(a.screen.Paint(ui.Bold, run.exercise.Name)+", "+where, "", "  "))
+}
+
 // A checkReport is what --json prints.
 type checkReport struct {
 	Exercise string                `json:"exercise"`
-	Outcome  string                `json:"outcome"` // passed, failed, interrupted or broken
-	Passed   int                   `json:"passed"`  // stages in a row, from the first
-	Of       int                   `json:"of"`
+	Outcome  string                `json:"outcome"` // passed, failed, not run, interrupted or broken
+	Passed   int                   `json:"passed"`  // stages in a row, from the first that was asked for
+	Of       int                   `json:"of"`      // stages that were asked for: all, or with --stage one
 	Stages   []checker.StageResult `json:"stages"`
 	Suspects []string              `json:"suspects"`
 	Notes    []string              `json:"notes"`
@@ -142,7 +155,7 @@ type checkReport struct {
 
 // check runs the stages, shows what came of them and keeps the progress.
 func (a *app) check(ctx context.Context, run checkRun) (err error) {
-	report := checkReport{Exercise: run.exercise.Name, Of: len(run.exercise.Stages), Outcome: "passed",
+	report := checkReport{Exercise: run.exercise.Name, Of: len(run.order()), Outcome: "passed",
 		Stages: []checker.StageResult{}, Suspects: []string{}, Notes: []string{}}
 	v := &view{screen: a.screen, course: a.course, run: run, quiet: run.json}
 	err = a.runStages(ctx, run, v, &report)
@@ -209,15 +222,18 @@ func (a *app) runStages(ctx context.Context, run checkRun, v *view, report *chec
 		}
 		report.Stages = append(report.Stages, r)
 		report.Notes = append(report.Notes, r.Outlived()...)
-		report.Passed = inARow(report.Stages)
+		report.Passed = run.inARow(report.Stages)
 		v.stage(r)
-		if r.Outcome == checker.Passed {
+		if r.Outcome != checker.Failed {
 			continue
 		}
 		report.Outcome = "failed"
 		if !run.all && (n != run.ahead || r.Build != "") {
 			return nil
 		}
+	}
+	if report.Outcome == "passed" && !slices.ContainsFunc(report.Stages, func(r checker.StageResult) bool { return r.Outcome == checker.Passed }) {
+		report.Outcome = "not run"
 	}
 	return nil
 }
@@ -239,15 +255,15 @@ func (run checkRun) order() []int {
 	return order
 }
 
-// inARow returns how many stages hold, from the first to the last before one that
-// does not, or that was not looked at.
-func inARow(results []checker.StageResult) int {
+// inARow returns how many stages hold, from the first that was asked for to the last
+// before one that does not, or that was not looked at.
+func (run checkRun) inARow(results []checker.StageResult) int {
 	holds := map[int]bool{}
 	for _, r := range results {
 		holds[r.Stage] = r.Outcome == checker.Passed
 	}
-	n := 0
-	for holds[n+1] {
+	first, n := max(1, run.stage), 0
+	for holds[first+n] {
 		n++
 	}
 	return n

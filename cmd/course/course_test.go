@@ -29,7 +29,7 @@ func TestAWayThrough(t *testing.T) {
 	u.succeeds(words("list"), "counter", "2 stages", "later", "checks to come")
 	u.succeeds(words("start counter"), "work/counter", "FAIL   1  count", "not written yet: stage 1: count", "This is where you begin")
 	u.succeeds(nil, "You are at counter, 0 of 2 stages, in work/counter", "Next:   stage 1, count")
-	u.fails(1, words("check"), "FAIL   1  count", "4 of 4 checks failed", "(0 of 3 seen)", "[..] 0 of 2 stages",
+	u.fails(1, words("check"), "counter, in work/counter\n  FAIL   1  count", "4 of 4 checks failed", "(0 of 3 seen)", "[..] 0 of 2 stages",
 		"spec     module-01-demo/exercises/ex01-counter.md:3")
 
 	u.succeeds(words("hint"), "Stage 1: count", "Hint 1: a nudge", "2 hints left")
@@ -63,7 +63,7 @@ func TestAWayThrough(t *testing.T) {
 	moved := filepath.Join(t.TempDir(), "elsewhere")
 	require.NoError(t, os.Rename(filepath.Join(u.course.Root, "work", "counter"), moved))
 	u.dir, u.env = moved, append(u.env, "COURSE_ROOT="+u.course.Root)
-	u.succeeds(words("check"), "2 of 2 stages")
+	u.succeeds(words("check"), "counter, in this folder\n", "2 of 2 stages")
 }
 
 // TestTheCopyOfTheSpecHasLinksThatHold: of a workspace in the course, and of one
@@ -132,11 +132,19 @@ func TestStagesThatAreNotRun(t *testing.T) {
 	require.Equal(t, 1, exit)
 	require.Contains(t, stdout, `"outcome": "not run"`)
 	require.Contains(t, stdout, `"reason": "needs stage 1, which does not hold"`)
+	require.NotContains(t, stdout, "null")
 	u.succeeds(words("check --stage 2"), "ok     2")
+	require.Equal(t, checkReport{Outcome: "passed", Passed: 1, Of: 1}, u.counts("check", "--stage", "2", "--json"))
+	require.Equal(t, checkReport{Outcome: "failed", Of: 1}, u.counts("check", "--stage", "1", "--json"))
+	require.Equal(t, checkReport{Outcome: "failed", Of: 2}, u.counts("check", "--all", "--json"))
 	u.write("work/counter/counter.go", "package counter\n\nfunc {\n")
 	stdout, _, exit = u.run("check", "--all")
 	require.Equal(t, 1, exit)
 	require.Contains(t, stdout, "your code does not compile:")
+	stdout, _, _ = u.raw("check", "--json")
+	require.NotContains(t, stdout, "null")
+	stdout, _, exit = u.run("check", "--all")
+	require.Equal(t, 1, exit)
 	require.NotContains(t, stdout, "stages  ", "what does not compile says nothing about how far it had come")
 }
 
@@ -298,13 +306,6 @@ func TestVerify(t *testing.T) {
 	require.Equal(t, 1, exit)
 	require.Contains(t, stdout, "BROKEN  reference  counter")
 	require.Contains(t, stdout, "no longer applies")
-}
-
-func TestTarget(t *testing.T) {
-	u := newUser(t)
-	u.succeeds(words("start echo"))
-	u.fails(2, words("check --target nonsense"), "HOST:PORT is wanted")
-	u.fails(1, words("check --target 127.0.0.1:1"), "the server listens")
 }
 
 func TestCompletion(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -105,6 +106,18 @@ func (u *user) fails(code int, args []string, want ...string) {
 		require.Contains(u.t, said, strings.Join(strings.Fields(w), " "))
 	}
 	require.NotContains(u.t, stderr, "goroutine ", "a panic")
+}
+
+// counts returns the outcome and the counts of what a check with --json prints.
+func (u *user) counts(args ...string) checkReport {
+	u.t.Helper()
+	stdout, stderr, _ := u.raw(args...)
+	var r struct {
+		Outcome    string
+		Passed, Of int
+	}
+	require.NoError(u.t, json.Unmarshal([]byte(stdout), &r), "%s%s", stdout, stderr)
+	return checkReport{Outcome: r.Outcome, Passed: r.Passed, Of: r.Of}
 }
 
 func (u *user) write(name, text string) {

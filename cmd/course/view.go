@@ -76,12 +76,24 @@ func (v *view) line(r checker.StageResult) {
 	switch {
 	case r.Outcome == checker.Passed:
 		s.Printf("  %s  %2d  %s", s.Paint(ui.Green, "ok  "), r.Stage, r.Title)
+		v.skipped(r)
 	case r.Outcome == checker.NotRun:
 		s.Printf("  %s  %2d  %s\n            %s", s.Paint(ui.Faint, "skip"), r.Stage, r.Title, r.Reason)
+		v.skipped(r)
 	case r.Build != "":
 		s.Printf("  %s  %2d  %-44s %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title, "does not compile")
 	default:
 		s.Printf("  %s  %2d  %-44s %s", s.Paint(ui.Red, "FAIL"), r.Stage, r.Title, fmt.Sprintf("%d of %s failed", len(failed(r)), count(len(r.Checks), "check")))
+	}
+}
+
+// skipped shows which checks --target left out, and why.
+func (v *view) skipped(r checker.StageResult) {
+	for _, c := range r.Checks {
+		if c.Cause == checker.Skipped && c.Outcome == checker.NotRun {
+			text := fmt.Sprintf("skipped  %s: %s", c.Title, strings.Join(strings.Fields(ui.Clean(c.Message)), " "))
+			v.screen.Printf("%s", v.screen.Fit(text, "            ", "         "))
+		}
 	}
 }
 
@@ -154,7 +166,7 @@ func (v *view) summary(r checkReport) {
 	if v.run.stage == 0 && !stuck {
 		s.Printf("  %s %d of %d stages%s", s.Bar(r.Passed, r.Of), r.Passed, r.Of, took(r))
 	}
-	if r.Passed == r.Of && r.Outcome == "passed" && v.run.workspace != nil {
+	if r.Passed == len(x.Stages) && r.Outcome == "passed" && v.run.stage == 0 && v.run.workspace != nil {
 		s.Printf("  All stages hold. Yours beside the reference: %s", s.Paint(ui.Cyan, self()+" compare "+x.Name))
 	}
 }
@@ -202,8 +214,10 @@ func took(r checkReport) string {
 	n := 0
 	for _, stage := range r.Stages {
 		for _, c := range stage.Checks {
-			sum += c.Time
-			n++
+			if c.Outcome != checker.NotRun {
+				sum += c.Time
+				n++
+			}
 		}
 	}
 	return fmt.Sprintf("   (%s in %.1fs)", count(n, "check"), sum.Seconds())

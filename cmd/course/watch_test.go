@@ -178,7 +178,7 @@ func (b *booth) answers(a asked, results ...string) {
 			r.Outcome = "failed"
 		}
 	}
-	r.Passed = inARow(r.Stages)
+	r.Passed = b.s.job.inARow(r.Stages)
 	a.answer <- checked{report: r}
 	synctest.Wait()
 }

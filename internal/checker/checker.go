@@ -126,12 +126,13 @@ func (c *Checker) Build(ctx context.Context, n int) error {
 }
 
 // Stage runs the checks of stage n, one after the other, with the check files of
-// the stages 1 to n. It does not ask what the stage needs: see [Unmet]. Progress,
+// the stages 1 to n. It does not ask what the stage needs: see [Unmet]. Checks that
+// skip themselves before Job.Target are not run; the others decide. Progress,
 // if not nil, is called before each check with its index. The error is a
 // *BrokenError or that of ctx.
 func (c *Checker) Stage(ctx context.Context, n int, progress func(int)) (StageResult, error) {
 	stage := c.job.Exercise.Stage(n)
-	result := StageResult{Stage: n, Title: stage.Title}
+	result := StageResult{Stage: n, Title: stage.Title, Checks: []CheckResult{}}
 	if len(stage.Checks) == 0 {
 		return result, &BrokenError{Doing: "looking for checks", Err: fmt.Errorf("stage %d of %s has none", n, c.job.Exercise.Name)}
 	}
@@ -140,7 +141,7 @@ func (c *Checker) Stage(ctx context.Context, n int, progress func(int)) (StageRe
 		result.Build = b.trouble
 		return result, err
 	}
-	timeouts, passed := 0, 0
+	timeouts, passed, skipped := 0, 0, 0
 	for i, check := range stage.Checks {
 		if timeouts == maxTimeouts {
 			result.Checks = append(result.Checks, notRun(check))
@@ -156,12 +157,18 @@ func (c *Checker) Stage(ctx context.Context, n int, progress func(int)) (StageRe
 		if r.Cause == Timeout {
 			timeouts++
 		}
-		if r.Outcome == Passed {
+		switch r.Outcome {
+		case Passed:
 			passed++
+		case NotRun:
+			skipped++
 		}
 		result.Checks = append(result.Checks, r)
 	}
-	if passed == len(stage.Checks) {
+	switch len(stage.Checks) {
+	case skipped:
+		result.Outcome, result.Reason = NotRun, "none of its checks fits a program that runs already"
+	case passed + skipped:
 		result.Outcome = Passed
 	}
 	return result, nil

@@ -216,9 +216,24 @@ func TestProgramsAndTargets(t *testing.T) {
 	job.Target = strings.TrimSpace(strings.TrimPrefix(string(line[:n]), "listening on "))
 	_, r = run(t, job, 1)
 	require.Equal(t, checker.Passed, r.Outcome, "%+v", r)
+	require.Equal(t, checker.NotRun, r.Checks[2].Outcome)
+	require.Contains(t, r.Checks[2].Message, "not ours to stop")
+	require.Equal(t, checker.NotRun, r.Checks[3].Outcome)
 	require.Equal(t, checker.Skipped, r.Checks[3].Cause)
 	require.Contains(t, r.Checks[3].Message, "not ours to kill")
+
+	checks := strings.ReplaceAll(string(d.solution[echoChecks]), `Start(t, "echod")`, `Start(t, "echod", "--loud")`)
+	require.NoError(t, os.WriteFile(filepath.Join(d.course.Root, filepath.FromSlash(d.exercise.Solution), echoChecks), []byte(checks), 0o644))
+	_, r = run(t, job, 1)
+	require.Equal(t, checker.NotRun, r.Outcome, "%+v", r)
+	require.Equal(t, "none of its checks fits a program that runs already", r.Reason)
+	require.Contains(t, r.Checks[0].Message, "it starts echod with --loud")
+	needy := *d.exercise.Stage(1)
+	needy.Needs = []int{1}
+	require.Empty(t, checker.Unmet(&needy, []checker.StageResult{r}), "nothing is known of stage 1")
 }
+
+const echoChecks = "stage01_echo_test.go"
 
 func build(t *testing.T, d demo) string {
 	t.Helper()

@@ -43,7 +43,7 @@ func (e *explainer) explain() CheckResult {
 	case e.report.Skipped:
 		r.Cause, r.Message = Skipped, "the check skipped itself:\n"+log.message
 		if e.target {
-			r.Outcome = Passed
+			r.Outcome, r.Message = NotRun, log.message
 		}
 	case !e.report.Completed || e.result.Exit != 0:
 		r.Cause, r.Message = Crash, "the check was done, and then the process ended with "+ending(e.result)

@@ -129,7 +129,7 @@ func TestUnmet(t *testing.T) {
 	reason := checker.Unmet(third, results)
 	require.Equal(t, "needs stage 2, which does not hold", reason)
 	results = append(results, checker.Skip(third, reason))
-	require.Equal(t, checker.StageResult{Stage: 3, Title: "title", Outcome: checker.NotRun, Reason: reason}, results[2])
+	require.Equal(t, checker.StageResult{Stage: 3, Title: "title", Outcome: checker.NotRun, Reason: reason, Checks: []checker.CheckResult{}}, results[2])
 	require.Equal(t, "needs stage 3, which does not hold", checker.Unmet(stage(4, 3), results), "not run is not held")
 }
 

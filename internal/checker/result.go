@@ -16,7 +16,7 @@ type Outcome int
 const (
 	Failed Outcome = iota
 	Passed
-	NotRun // because of something that failed before; Reason or Message says what
+	NotRun // because of something that failed before, or of Job.Target; Reason or Message says what
 )
 
 var outcomes = []string{"failed", "passed", "not run"}
@@ -132,10 +132,14 @@ func (r StageResult) Outlived() []string {
 
 // Unmet returns why the stage is not to be run after these results: "needs
 // stage 3, which does not hold". A stage that it needs and that has no result is
-// no reason. A stage that was not run does not hold, so what needs it is not run
-// either, if the results come in the order of the stages.
+// no reason, nor is one whose checks were all skipped. A stage that was not run does
+// not hold, so what needs it is not run either, if the results come in the order of
+// the stages.
 func Unmet(stage *catalog.Stage, results []StageResult) string {
 	for _, r := range results {
+		if skipped := r.Outcome == NotRun && len(r.Checks) > 0; skipped {
+			continue
+		}
 		if r.Outcome != Passed && slices.Contains(stage.Needs, r.Stage) {
 			return fmt.Sprintf("needs stage %d, which does not hold", r.Stage)
 		}
@@ -145,5 +149,5 @@ func Unmet(stage *catalog.Stage, results []StageResult) string {
 
 // Skip is the result of a stage that is not run, for that reason.
 func Skip(stage *catalog.Stage, reason string) StageResult {
-	return StageResult{Stage: stage.N, Title: stage.Title, Outcome: NotRun, Reason: reason}
+	return StageResult{Stage: stage.N, Title: stage.Title, Outcome: NotRun, Reason: reason, Checks: []CheckResult{}}
 }

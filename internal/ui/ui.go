@@ -181,14 +181,17 @@ func (s *Screen) Fit(text, indent, hang string) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// wrapLine keeps the spaces between the words that stay on a line.
+// wrapLine keeps the spaces, and the bar of a quotation, before the first word, and
+// the spaces between words that stay on a line.
 func wrapLine(b *strings.Builder, line, indent, hang string, room int) {
-	column := 0
-	for word := range strings.SplitSeq(line, " ") {
+	words := strings.TrimLeft(line, " |")
+	column, first := len(line)-len(words), true
+	b.WriteString(indent + line[:column])
+	for word := range strings.SplitSeq(words, " ") {
 		n := utf8.RuneCountInString(word)
 		switch {
-		case column == 0:
-			b.WriteString(indent)
+		case first:
+			first = false
 		case column+1+n > room && word != "":
 			b.WriteString("\n" + indent + hang)
 			column = utf8.RuneCountInString(hang)

@@ -51,6 +51,13 @@ func TestFit(t *testing.T) {
 		s.Fit("expected  a = 1\nbecause   one two three", "  ", "          "))
 }
 
+func TestFitKeepsLeadingBlanks(t *testing.T) {
+	s := &Screen{width: 20}
+	require.Equal(t, "        | one two\n      three four", s.Fit("    | one two three four", "    ", "  "))
+	require.Equal(t, "            incomprehensible\n      two", s.Fit("        incomprehensible two", "    ", "  "))
+	require.Equal(t, "      | {\"level\":\"info\"}", s.Fit("  | {\"level\":\"info\"}", "    ", "  "), "a long word stays beside its bar")
+}
+
 func TestWrap(t *testing.T) {
 	s := &Screen{width: 12}
 	tests := []struct{ name, text, want string }{

@@ -13,11 +13,12 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 )
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:0", "where to listen")
-	mode := flag.String("mode", "", "mute, quit, deaf, sour, loud, say, or what to name as the address")
+	mode := flag.String("mode", "", "mute, quit, deaf, sour, loud, say, stub, panic, or what to name as the address")
 	text := flag.String("text", "", "what to say in mode say, which ends at once")
 	flag.Parse()
 	if *mode == "say" {
@@ -58,7 +59,10 @@ func run(addr, mode string) error {
 	case mode != "mute":
 		fmt.Printf("listening on %s\n", l.Addr())
 	}
-	go serve(l)
+	if mode == "stub" {
+		serveLater(l)
+	}
+	go serve(l, mode)
 	<-ctx.Done()
 	switch mode {
 	case "deaf":
@@ -69,11 +73,30 @@ func run(addr, mode string) error {
 	return l.Close()
 }
 
-func serve(l net.Listener) {
+// serveLater is a starter's stub, and so slow in ending that nobody listens any
+// more before the process is gone.
+func serveLater(l net.Listener) {
+	l.Close()
+	time.Sleep(20 * time.Millisecond)
+	panic("stage 1: send back every byte")
+}
+
+// fall panics, and the client sees the end of the connection before that.
+func fall(c net.Conn) {
+	defer time.Sleep(20 * time.Millisecond) // what a program does at its end takes a while
+	defer c.Close()
+	panic("a nil map")
+}
+
+func serve(l net.Listener, mode string) {
 	for {
 		c, err := l.Accept()
 		if err != nil {
 			return
+		}
+		if mode == "panic" {
+			go fall(c)
+			continue
 		}
 		go func() {
 			defer c.Close()
