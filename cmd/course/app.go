@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -163,7 +164,11 @@ func (a *app) starter(x *catalog.Exercise, dir string) (map[string][]byte, error
 	if err != nil {
 		return nil, err
 	}
-	files[specFile] = workspace.Relink(spec, a.course.Root, x.Spec, dir)
+	along := map[string]string{}
+	for name := range files {
+		along[path.Join(x.Solution, name)] = name
+	}
+	files[specFile] = workspace.Relink(spec, a.course.Root, x.Spec, dir, along)
 	return files, nil
 }
 

@@ -72,6 +72,8 @@ func TestGatesBite(t *testing.T) {
 			gates.Stub, "Counter.Names"},
 		{"a module that is not in the cache", counter + "go.mod", "require systems.course/checkkit v0.0.0", "require (\n\tsystems.course/checkkit v0.0.0\n\texample.invalid/x v1.0.0\n)",
 			gates.Offline, "in the starter, without a network: exit code 1"},
+		{"a go.mod that is not tidy", counter + "go.mod", "require systems.course/checkkit v0.0.0", "require systems.course/checkkit v0.0.0 // indirect",
+			gates.Offline, "go mod tidy changes the starter's go.mod"},
 		{"a check asks for what comes later", counter + "stage01_count_test.go", `c.Add("a", 1)`, `c.Add("a", 1); c.Names()`,
 			gates.Ladder, "with the functions of the stages after 1 still to be written, stage 1 fails"},
 		{"a mutant that no longer applies", counter + "mutants/stage02-nameless.patch", " \tc.sum += by", " \tc.sum -= by",

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +16,7 @@ import (
 
 // offline holds when a student who was sent the starter can work on it: outside
 // the repository, with a warm module cache and no network, the go command vets
-// it, tidies it without a change to what it needs, and builds its tests.
+// it, tidies it without a change to go.mod, and builds its tests.
 func (e exercise) offline(ctx context.Context) (o Outcome) {
 	files, err := starter.Generate(e.dir(), e.options(starter.Panic))
 	if err != nil {
@@ -37,7 +39,34 @@ func (e exercise) offline(ctx context.Context) (o Outcome) {
 			o.Problems = append(o.Problems, err.Error())
 		}
 	}
+	if err := tidied(filepath.Join(dir, "go.mod"), files["go.mod"]); err != nil {
+		o.Problems = append(o.Problems, err.Error())
+	}
 	return o
+}
+
+// tidied says which lines go mod tidy has changed in the starter's go.mod.
+func tidied(name string, was []byte) error {
+	is, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	var changed []string
+	for _, d := range []struct {
+		sign     string
+		of, from []byte
+	}{{"-", was, is}, {"+", is, was}} {
+		others := strings.Split(string(d.from), "\n")
+		for line := range strings.Lines(string(d.of)) {
+			if line = strings.TrimSuffix(line, "\n"); !slices.Contains(others, line) {
+				changed = append(changed, d.sign+line)
+			}
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	return fmt.Errorf("go mod tidy changes the starter's go.mod: mark what it drops //course:absent in the solution's go.mod, or import it in a file that goes along\n%s", strings.Join(changed, "\n"))
 }
 
 func goOffline(ctx context.Context, dir string, args []string) error {

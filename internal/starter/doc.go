@@ -45,8 +45,26 @@
 //     declaration.
 //  6. A declaration of the name _ stays if all that it names stays.
 //
+// A file that declares nothing and only imports, for what the imports cause, stays
+// in an api package.
+//
 // Names are followed in every build configuration that the files' constraints
 // tell apart, so that a name declared once for each system stays in all of them.
+//
+// # What go.mod requires
+//
+// A starter's go.mod is the solution's, without the requirements that are marked
+// absent there, above a line or a block:
+//
+//	// What nothing but the solution's own tests needs; a starter goes without.
+//	//
+//	//course:absent
+//	require golang.org/x/text v0.14.0 // indirect
+//
+// What else no file of the starter imports is indirect. A library that the student
+// is to use is imported, by its blank name where nothing else does. The gate
+// "offline" holds all this against what go mod tidy makes of the starter. [Ladder],
+// [Whole] and [Frame] have all of go.mod, and go.sum is whole everywhere.
 //
 // # What is checked
 //

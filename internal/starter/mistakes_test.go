@@ -67,6 +67,12 @@ func TestMistakes(t *testing.T) {
 				"x.go:9: //course:absent marks nothing: a mark stands above the first declaration, or in the doc comment of one (of the whole block, if its constants count)",
 		},
 		{
+			"marks of go.mod that say nothing",
+			"package x\n-- go.mod --\nmodule systems.course/x\n\n//course:given\nrequire systems.course/y v0.0.0\n\n//course:absent\nreplace systems.course/y => systems.course/z v1.0.0\n",
+			"go.mod:3: //course:given says nothing here: requirements can be marked //course:absent\n" +
+				"go.mod:6: //course:absent says nothing here: requirements can be marked //course:absent",
+		},
+		{
 			"marks that contradict each other",
 			"package x\n\n//course:given\n//course:absent\nvar V int\n\n//course:stage 1\n//course:stage 2\nfunc F() {}\n\n//course:given\n//course:stage 1\nfunc G() {}\n-- y.go --\n//course:given\npackage x\n-- z.go --\n//course:api\npackage x\n",
 			"x.go:4: marked both given and absent\n" +

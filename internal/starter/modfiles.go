@@ -3,6 +3,9 @@ package starter
 import (
 	"errors"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path"
@@ -45,6 +48,86 @@ func (m *module) emitModule(out map[string][]byte, o Options) error {
 		}
 	}
 	return nil
+}
+
+// trimRequires makes go.mod's requirements those of the starter: without what is
+// marked absent there, and with what no file of the starter imports as indirect.
+// That is what "go mod tidy" does with a module which only tests of what the
+// starter imports need, so that all versions stay what they are.
+func (m *module) trimRequires(out map[string][]byte) error {
+	imports, err := m.starterImports(out)
+	if err != nil {
+		return err
+	}
+	absent := m.absentLines()
+	var requires []*modfile.Require
+	for _, r := range m.mod.Require {
+		if absent[r.Syntax] {
+			continue
+		}
+		imported := slices.ContainsFunc(imports, func(p string) bool {
+			return p == r.Mod.Path || strings.HasPrefix(p, r.Mod.Path+"/")
+		})
+		requires = append(requires, &modfile.Require{Mod: r.Mod, Indirect: r.Indirect || !imported})
+	}
+	m.mod.SetRequireSeparateIndirect(requires)
+	m.mod.Cleanup()
+	return nil
+}
+
+// starterImports returns what the starter's files and the checks import.
+func (m *module) starterImports(out map[string][]byte) ([]string, error) {
+	var imports []string
+	add := func(f *ast.File) {
+		for _, s := range f.Imports {
+			imports = append(imports, importPath(s))
+		}
+	}
+	for _, f := range m.checks {
+		add(f.ast)
+	}
+	for name, text := range out {
+		if path.Ext(name) != ".go" {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
+		if err != nil {
+			return nil, err
+		}
+		add(f)
+	}
+	return imports, nil
+}
+
+// absentLines returns the lines of go.mod that are marked absent, themselves or
+// as parts of a block. A mark that says anything else is a problem.
+func (m *module) absentLines() map[*modfile.Line]bool {
+	marked := func(verb []string, e modfile.Expr) bool {
+		found := false
+		for _, c := range e.Comment().Before {
+			switch {
+			case !strings.HasPrefix(c.Token, markPrefix):
+			case c.Token == markPrefix+"absent" && len(verb) > 0 && verb[0] == "require":
+				found = true
+			default:
+				m.problems.at("go.mod", c.Start.Line, "%s says nothing here: requirements can be marked %sabsent", c.Token, markPrefix)
+			}
+		}
+		return found
+	}
+	lines := map[*modfile.Line]bool{}
+	for _, e := range m.mod.Syntax.Stmt {
+		switch e := e.(type) {
+		case *modfile.Line:
+			lines[e] = marked(e.Token, e)
+		case *modfile.LineBlock:
+			all := marked(e.Token, e)
+			for _, l := range e.Line {
+				lines[l] = marked(e.Token, l) || all
+			}
+		}
+	}
+	return lines
 }
 
 // locals returns the required modules that are folders, in go.mod's order.

@@ -39,13 +39,17 @@ func (m *module) draftLadder(n int, o Options) []*draft {
 }
 
 // kept reports whether the starter has the file: in a given package always, in
-// others if a declaration or the package comment stays.
+// others if a declaration or the package comment stays. A file of an api package
+// that has imports and nothing else stays for them.
 func (f *file) kept() bool {
 	switch f.pkg.class {
 	case givenClass:
 		return true
 	case apiClass:
 		if f.ast.Doc != nil && strings.TrimSpace(f.ast.Doc.Text()) != "" {
+			return true
+		}
+		if len(f.units) == 0 && len(f.ast.Imports) > 0 {
 			return true
 		}
 	}

@@ -54,6 +54,9 @@ func Generate(dir string, o Options) (map[string][]byte, error) {
 			m.emitOthers(out, p)
 		}
 	}
+	if err := m.trimRequires(out); err != nil {
+		m.problems.at("go.mod", 1, "%v", err)
+	}
 	return m.finish(out, o)
 }
 

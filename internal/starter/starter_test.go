@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files")
 // fixtures are the solutions in testdata that are right.
 var fixtures = []string{
 	"comments", "constants", "embedding", "embeds", "generics", "given", "initialisers",
-	"modules", "packages", "platforms", "sealed", "signatures", "stubs",
+	"modules", "packages", "platforms", "requires", "sealed", "signatures", "stubs",
 }
 
 var titles = map[int]string{1: "keep what you are given", 2: `look "twice"`}
@@ -140,6 +140,29 @@ func TestStarterStandsAlone(t *testing.T) {
 	golang(t, dir, nil, "vet", "./...")
 	golang(t, dir, nil, "test", "-run=^$", "./...")
 	golang(t, filepath.Join(dir, "lib"), []string{"GOWORK=off"}, "vet", "./...")
+}
+
+// What only the solution's own tests need is gone. Tidying the starter drops what
+// has become indirect, and leaves what a file imports by the blank name.
+func TestStarterRequiresWhatItImports(t *testing.T) {
+	t.Parallel()
+	dir := solution(t, "requires")
+	files, err := Generate(dir, Options{Titles: titles})
+	require.NoError(t, err)
+	mod := string(files["go.mod"])
+	require.Contains(t, mod, "require systems.course/lib/v2 v2.0.0\n")
+	require.Contains(t, mod, "systems.course/checkkit v0.0.0 // indirect\n")
+	require.NotRegexp(t, "comments|constants|generics|course:", mod)
+	to := write(t, files)
+	golang(t, to, nil, "mod", "tidy")
+	tidy, err := os.ReadFile(filepath.Join(to, "go.mod"))
+	require.NoError(t, err)
+	require.Contains(t, string(tidy), "require systems.course/lib/v2 v2.0.0\n")
+	require.NotContains(t, string(tidy), "systems.course/checkkit v")
+
+	whole, err := Whole(dir, Options{})
+	require.NoError(t, err)
+	require.Contains(t, string(whole["go.mod"]), "systems.course/comments v0.0.0\n")
 }
 
 // Every system's files compile, not only this one's.

@@ -17,9 +17,11 @@ var (
 
 // Relink returns a copy of a Markdown file of the course for a folder: what links
 // to a file relatively leads to the same one from there. If the folder is not in
-// the course, or is "", the link's text is left. File is relative to the root,
-// with slashes.
-func Relink(markdown []byte, root, file, dir string) []byte {
+// the course, or is "", the link's text is left. A link to a file that has gone
+// along leads to the copy in the folder, wherever that is: along maps where it was
+// to its name there. File and what along has are relative to the root and to the
+// folder, with slashes.
+func Relink(markdown []byte, root, file, dir string, along map[string]string) []byte {
 	to, err := filepath.Rel(root, dir)
 	inside := err == nil && filepath.IsLocal(to)
 	relink := func(link []byte) []byte {
@@ -28,16 +30,18 @@ func Relink(markdown []byte, root, file, dir string) []byte {
 		if err != nil || target.Scheme != "" || target.Host != "" || target.Path == "" {
 			return link
 		}
-		if !inside {
-			return parts[1]
-		}
 		place := path.Join(path.Dir(file), target.Path)
 		if strings.HasPrefix(target.Path, "/") {
 			place = strings.TrimLeft(target.Path, "/")
 		}
-		rel, err := filepath.Rel(to, filepath.FromSlash(place))
-		if err != nil {
-			return parts[1]
+		rel, copied := along[place]
+		if !copied {
+			if !inside {
+				return parts[1]
+			}
+			if rel, err = filepath.Rel(to, filepath.FromSlash(place)); err != nil {
+				return parts[1]
+			}
 		}
 		target.Path, target.RawPath = filepath.ToSlash(rel), ""
 		start := link[:len(link)-len(parts[2])-len(")")]

@@ -20,7 +20,20 @@ func TestRelink(t *testing.T) {
 		"/elsewhere/lru": "Read lecture\n5 and this, `doc.go`, all, top.\n" +
 			"[Here](#stage-1), [there](https://go.dev/a), `[a](../b)`, ai, [empty]().\n```go\n// [a](../b)\n```\nx\n~~~\n[a](../b)\n~~~\n",
 	} {
-		require.Equal(t, want, string(Relink([]byte(spec), root, "mod/exercises/ex01.md", filepath.FromSlash(dir))))
+		require.Equal(t, want, string(Relink([]byte(spec), root, "mod/exercises/ex01.md", filepath.FromSlash(dir), nil)))
+	}
+}
+
+// What the starter has too is linked there, in the course and out of it.
+func TestRelinkToWhatGoesAlong(t *testing.T) {
+	const spec = "[the contract](../solutions/ex01/docs/API.md#errors), [the reference](../solutions/ex01/x.go)\n"
+	along := map[string]string{"mod/solutions/ex01/docs/API.md": "docs/API.md"}
+	for dir, want := range map[string]string{
+		"/course/work/x": "[the contract](docs/API.md#errors), [the reference](../../mod/solutions/ex01/x.go)\n",
+		"/elsewhere":     "[the contract](docs/API.md#errors), the reference\n",
+		"":               "[the contract](docs/API.md#errors), the reference\n",
+	} {
+		require.Equal(t, want, string(Relink([]byte(spec), filepath.FromSlash("/course"), "mod/exercises/ex01.md", filepath.FromSlash(dir), along)), dir)
 	}
 }
 
@@ -40,11 +53,11 @@ func TestRelinkSpecs(t *testing.T) {
 		file, err := filepath.Rel(root, spec)
 		require.NoError(t, err)
 		dir := Default(root, "some-exercise")
-		for _, link := range relative.FindAllSubmatch(Relink(text, root, filepath.ToSlash(file), dir), -1) {
+		for _, link := range relative.FindAllSubmatch(Relink(text, root, filepath.ToSlash(file), dir, nil), -1) {
 			require.FileExists(t, filepath.Join(dir, filepath.FromSlash(string(link[1]))), "%s", spec)
 			followed++
 		}
-		away := string(Relink(text, root, filepath.ToSlash(file), t.TempDir()))
+		away := string(Relink(text, root, filepath.ToSlash(file), t.TempDir(), nil))
 		require.False(t, relative.MatchString(away), "%s", spec)
 		require.Equal(t, strings.Count(string(text), "\n"), strings.Count(away, "\n"), "a line of the spec is a line of the copy")
 	}

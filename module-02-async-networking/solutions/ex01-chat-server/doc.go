@@ -39,23 +39,6 @@
 // There is no promise that a message arrives: a client can be gone before the server
 // knows, and IRC has no acknowledgement. Nothing is kept over a restart.
 //
-// # The shape
-//
-//	socket -> goroutine: lines -> hub: state, one mutex -> logs and queues -> sockets
-//
-// Each connection has one goroutine. It waits for bytes, without a buffer while there are
-// none; cuts them into lines and messages (package irc, pure); runs each in the hub
-// (package hub: all state, one mutex, nothing that waits), which appends what is to be sent
-// to channels' logs and clients' queues (package fanout); and when no whole line
-// is left, writes what the lines have caused, a write for each client that
-// has something. The write doesn't wait. For a client that takes no more at the moment, a
-// goroutine is started, which does wait, and ends when the client has everything.
-//
-// That a message to a thousand members is one line in one log, and that the sixty-four
-// messages of a read are one write a member, is where the speed comes from. Package
-// fanout's comment has the how, and its invariants. Why one mutex is enough is in
-// package hub's.
-//
 // # Slow readers
 //
 // What waits for a client is counted in bytes. A client for whom more than
@@ -70,26 +53,15 @@
 //
 // # Memory
 //
-// With C connections, of which B are behind and F are being held to their rate, in
-// bytes, and beside the system's own socket buffers:
-//
-//	C * (goroutine's stack, net.Conn, Client)       internal/idle measures it
-//	B * (2 * SendQueue + 112 KiB)                   at most; package fanout has the sum
-//	F * 16 KiB read ahead
-//	channels * 1 KiB of a log that all have read, and their modes and bans, bounded
-//
-// Bytes of a channel's log exist once, so that a hundred clients which are behind in
-// one channel, and get nothing else meanwhile, keep one SendQueue of bytes together, not each.
-// Answers to a client's own questions stop at about half a SendQueue. Lines, nicknames, topics,
-// bans, invitations, channels of a client and connections are bounded before anything is
-// allocated for them.
+// Whatever a client can make grow has a bound, and nothing is allocated before the bound
+// has been looked at: connections, lines, nicknames, topics, bans, invitations, the
+// channels that a client is in, what it has sent and what waits for it.
 //
 // # Time
 //
-// One timer for all: now and then the hub looks at the clocks of all clients. Who has not
-// registered within Options.RegisterTimeout, a TLS handshake included, goes. Who was silent
-// for Options.PingInterval gets a PING, and goes without anything heard for
-// Options.PingTimeout more. A connection costs no timer and no deadline of its own.
+// Who has not registered within Options.RegisterTimeout, a TLS handshake included, goes. Who
+// was silent for Options.PingInterval gets a PING, and goes without anything heard for
+// Options.PingTimeout more.
 //
 // # The end
 //

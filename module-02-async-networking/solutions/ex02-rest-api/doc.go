@@ -30,27 +30,4 @@
 // What no server can promise: a client whose connection breaks before the answer
 // comes doesn't know whether the change was made. That is what the third promise
 // is for.
-//
-// # The way of a request
-//
-//	ServeHTTP       an id, a line in the log, counters, a panic becomes a 500
-//	dispatch        the path; 404 and 405
-//	authenticate    the user by the token's hash; 401, 429
-//	readQuery       400; ifMatch 400
-//	claimKey        one request at a time for a key; 400, 409
-//	readBody        415, 413, 408, 400
-//	Store.Read or Store.Write, and in its transaction:
-//	    once        the answer that is kept; 422
-//	    handler     404, 403, 428, 412, 422, 409, or what was asked for
-//	write           the answer, after the commit
-//
-// Handlers are functions from a call and a transaction to an answer. They touch
-// neither the connection nor anything else outside of the transaction, so that
-// all they do is undone by a rollback, and can be done again.
-//
-// # Two stores
-//
-// Package store runs handlers in transactions, one for each request
-// (--store plain), or one for all that wait (--store batch). The tests run on
-// both; nothing in this package knows which it has.
 package restapi

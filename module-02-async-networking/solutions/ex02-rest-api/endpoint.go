@@ -40,6 +40,17 @@ func (c *call) path(name string) string { return c.request.PathValue(name) }
 
 // endpoint puts the steps in order, from the cheap to the dear: nobody's body is
 // read before it is known who he is and that he may send one.
+//
+//	ServeHTTP       an id, a line in the log, counters, a panic becomes a 500
+//	dispatch        the path; 404 and 405
+//	authenticate    the user by the token's hash; 401, 429
+//	readQuery       400; ifMatch 400
+//	claimKey        one request at a time for a key; 400, 409
+//	readBody        415, 413, 408, 400
+//	Store.Read or Store.Write, and in its transaction:
+//	    once        the answer that is kept; 422
+//	    handler     404, 403, 428, 412, 422, 409, or what was asked for
+//	write           the answer, after the commit
 func (s *server) endpoint(e endpoint) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		log := logOf(r)

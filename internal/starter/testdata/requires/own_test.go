@@ -1,0 +1,3 @@
+package requires
+
+import _ "systems.course/comments"
