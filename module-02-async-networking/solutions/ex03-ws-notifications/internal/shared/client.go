@@ -17,6 +17,7 @@ type client struct {
 	wake  chan struct{} // a token is in it when the writer should look again
 	room  chan struct{} // a token is in it when the reader should look again
 	ended chan struct{} // closed when the writer has ended
+	busy  bool          // its last write had several events; the writer's own
 
 	policy   config.Policy
 	set      topic.Set
