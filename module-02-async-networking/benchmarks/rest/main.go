@@ -65,7 +65,7 @@ func measureAll(rounds int, during time.Duration, within string) (r *report, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	r = &report{
-		rounds: rounds, during: during, rates: map[string]map[string][]float64{plain: {}, batch: {}},
+		rounds: rounds, during: during, rates: map[string]map[string][]float64{plain: {}, batch: {}, bare: {}},
 		machine: fmt.Sprintf("%s, %s/%s, %d processors", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU()),
 	}
 	return r, r.race(dir)

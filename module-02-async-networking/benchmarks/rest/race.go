@@ -16,11 +16,14 @@ import (
 	"systems.course/benchmarks/networking/internal/peer"
 )
 
-// The stores that are compared.
+// The stores that are compared, and what net/http allows without any.
 const (
 	plain = "plain"
 	batch = "batch"
+	bare  = "bare"
 )
+
+const issue = "/v1/projects/bench/issues/1"
 
 // connections is how many clients ask at once.
 const connections = 32
@@ -70,6 +73,17 @@ func (r *report) race(dir string) (err error) {
 			}
 		}
 	}
+	answer, err := turns[0].get(issue)
+	if err != nil {
+		return err
+	}
+	for _, w := range workloads {
+		t, err := limit(dir, w, answer)
+		if err != nil {
+			return err
+		}
+		turns = append(turns, t)
+	}
 	for round := range r.rounds + 1 {
 		for _, i := range rand.Perm(len(turns)) {
 			t := turns[i]
@@ -107,30 +121,57 @@ func ready(program, dir, store string, w workload) (t turn, err error) {
 	return t, t.post("/v1/projects/bench/issues", `{"title":"the door does not close","body":"It stays open by a hand, since Monday."}`)
 }
 
-func (t turn) post(path, body string) error {
-	req, err := http.NewRequest(http.MethodPost, "http://"+t.server.Addr+path, strings.NewReader(body))
+// limit starts the bare server for a workload.
+func limit(dir string, w workload, answer []byte) (t turn, err error) {
+	program, err := peer.Go(dir, "..", "./rest/bare")
 	if err != nil {
-		return err
+		return t, err
+	}
+	file := filepath.Join(dir, "answer.json")
+	if err := os.WriteFile(file, answer, 0o644); err != nil {
+		return t, err
+	}
+	server, err := peer.Start(bare, dir, func(_ string, port int) (*exec.Cmd, error) {
+		return exec.Command(program, "--addr", fmt.Sprintf("127.0.0.1:%d", port), "--body", file), nil
+	})
+	return turn{store: bare, workload: w, server: server, token: "none"}, err
+}
+
+func (t turn) post(path, body string) error {
+	_, err := t.do(http.MethodPost, path, body, http.StatusCreated)
+	return err
+}
+
+func (t turn) get(path string) ([]byte, error) {
+	return t.do(http.MethodGet, path, "", http.StatusOK)
+}
+
+func (t turn) do(method, path, body string, want int) ([]byte, error) {
+	req, err := http.NewRequest(method, "http://"+t.server.Addr+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
 	}
 	req.Header.Set("Authorization", "Bearer "+t.token)
-	req.Header.Set("Content-Type", "application/json")
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	text, err := io.ReadAll(resp.Body)
 	if err := errors.Join(err, resp.Body.Close()); err != nil {
-		return err
+		return nil, err
 	}
-	if resp.StatusCode != http.StatusCreated {
-		return fmt.Errorf("POST %s: %s: %s", path, resp.Status, text)
+	if resp.StatusCode != want {
+		return nil, fmt.Errorf("%s %s: %s: %s", method, path, resp.Status, text)
 	}
-	return nil
+	return text, nil
 }
 
 // measure runs wrk and returns the answers a second. Any answer but 2xx is an error.
 func (t turn) measure(dir string, during time.Duration) (float64, error) {
-	path := "/v1/projects/bench/issues/1"
+	path := issue
 	script, err := os.ReadFile("count.lua")
 	if err != nil {
 		return 0, err
